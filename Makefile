@@ -1,0 +1,103 @@
+# tutti: a mailing list made of small programs.
+#
+#	make            build everything into build/
+#	make check      set up what is missing, build, run all tests
+#	make demo       a list in a scratch folder, a post, what the members got; no mail server needed
+#	make install    into PREFIX (default /usr/local/tutti); DESTDIR is honoured
+#	make bench      speed and memory, as ratios; make sweep: faults at every system call; make fuzz
+#
+# O=DIR builds elsewhere (sanitizers, another compiler); STATIC=1 links tutti's own programs statically,
+# which halves the cost of starting one.
+
+PREFIX  = /usr/local/tutti
+DESTDIR =
+O       = build
+
+CC      = cc
+CSTD    = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
+          -Wundef -Wcast-qual -Wformat=2
+CFLAGS  = -O2 -g
+HARDEN  = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ALLCFLAGS = $(CSTD) $(WARN) $(HARDEN) -Ilib -MMD -MP -DPREFIX='"$(PREFIX)"' $(CFLAGS)
+
+# One list for all: --as-needed links to a program only what it calls.
+LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now
+LIBS    = -lopendkim -lcrypto -lcdb
+
+LIB   = $(patsubst lib/%.c,$O/lib/%.o,$(wildcard lib/*.c))
+PROGS = $(patsubst cmd/%.c,$O/bin/%,$(wildcard cmd/*.c))
+UNITS = $(patsubst tests/unit/%.c,$O/unit/%,$(wildcard tests/unit/*.c))
+TESTS = $(wildcard tests/*.t)
+
+# glibc's iconv loads its converters at run time and libopendkim drags in Berkeley DB and more, so the programs
+# that need those stay dynamic.
+DYNAMIC = tag-subject munge-from add-list-headers dkim-sign new-list check-list
+ifdef STATIC
+$(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
+endif
+
+all: $(PROGS)
+
+$O/bin/%: $O/cmd/%.o $O/libtutti.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $O/libtutti.a $(LIBS)
+
+$O/unit/%: $O/tests/unit/%.o $O/libtutti.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $O/libtutti.a $(LIBS)
+
+$O/libtutti.a: $(LIB)
+	rm -f $@
+	$(AR) rcs $@ $(LIB)
+
+$O/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALLCFLAGS) -c -o $@ $<
+
+units: $(UNITS)
+
+# Everything the build and the tests need from Debian, installed when it is missing.
+setup-%:
+	@tests/setup $*
+
+# A second make, since the first one may have read the tree before the compiler was there.
+check: setup-check
+	$(MAKE) O=$O all units
+	TUTTI_BUILD=$(abspath $O) prove -j2 -e '' $(TESTS) $(UNITS)
+
+demo: setup-build
+	$(MAKE) -s O=$O all
+	TUTTI_BUILD=$(abspath $O) tests/demo
+
+bench: setup-check
+	$(MAKE) O=$O all
+	TUTTI_BUILD=$(abspath $O) tests/bench/run
+
+sweep: setup-check
+	$(MAKE) O=$O all
+	TUTTI_BUILD=$(abspath $O) tests/sweep/run
+
+fuzz: setup-check
+	tests/fuzz/run
+
+install: all
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/man/man1 $(DESTDIR)$(PREFIX)/man/man5 \
+		$(DESTDIR)$(PREFIX)/man/man7 $(DESTDIR)$(PREFIX)/share/dot-qmail-examples
+	install -m 755 $(PROGS) $(DESTDIR)$(PREFIX)/bin
+	for s in 1 5 7; do install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/man/man$$s || exit 1; done
+	cp -R dot-qmail-examples/. $(DESTDIR)$(PREFIX)/share/dot-qmail-examples
+	install -m 644 README INSTALL $(DESTDIR)$(PREFIX)/share
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/man $(DESTDIR)$(PREFIX)/share
+	-rmdir $(DESTDIR)$(PREFIX)
+
+clean:
+	rm -rf $O
+
+.PHONY: all units check demo bench sweep fuzz install uninstall clean
+.PRECIOUS: $O/%.o
+.DELETE_ON_ERROR:
+
+-include $(LIB:.o=.d) $(PROGS:$O/bin/%=$O/cmd/%.d) $(UNITS:$O/unit/%=$O/tests/unit/%.d)

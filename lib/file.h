@@ -1,0 +1,33 @@
+/* file: files that are there whole or not at all, locks that die with their holder, and reading and writing
+ * that gives an error instead of half a result. All of these die with TEMP when the system says no. */
+#ifndef FILE_H
+#define FILE_H
+#include "text.h"
+#include <stdbool.h>
+#include <sys/types.h>
+
+void write_all(int fd, struct span s, const char *what);	/* what names the file in the error */
+size_t read_some(int fd, void *p, size_t n, const char *what);	/* 0 at the end; retries EINTR */
+void copy_rest(int from, int to, const char *what);		/* from's offset to its end; by the kernel where it can */
+bool file_read(const char *path, struct text *out, size_t max);	/* false if there is none; over max octets: dies */
+
+/* An unlinked file to write into, on disk in the working directory (where the list's files are, so a full
+ * disk shows as ENOSPC and not as the OOM killer), else in $TMPDIR or /var/tmp. */
+int file_scratch(void);
+
+/* Takes the lock on path (flock; created 0600 if missing), waiting until the post's deadline if wait is true.
+ * Returns the descriptor to hold, or -1 if another has it. Never removes the file. */
+int file_lock(const char *path, bool wait);
+
+/* A new version of path: write to fd, then file_commit (fsync, close, rename, fsync of the folder). Owner and
+ * mode of an existing path are kept, a new one gets mode. A crash before the rename leaves path alone; the
+ * left-over is path.tmp.PID, removed by the next file_new of the same path. */
+struct file_new { int fd; const char *path; char *tmp; };
+void file_new(struct file_new *f, const char *path, mode_t mode);
+void file_commit(struct file_new *f);
+void file_discard(struct file_new *f);
+void file_replace(const char *path, struct span content, mode_t mode);	/* all three */
+
+/* Appends one line (a newline is added) with a single write to path, created with mode if missing. */
+void file_append(const char *path, struct span line, mode_t mode);
+#endif

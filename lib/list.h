@@ -1,0 +1,26 @@
+/* list: what a step knows beside the message, from its environment (DESIGN section 2). */
+#ifndef LIST_H
+#define LIST_H
+#include "message.h"
+#include "text.h"
+
+struct list {
+	struct span address;	/* LIST=, as written, e.g. orch@ml.example.jp */
+	struct span local, domain;
+	struct span name;	/* LIST_NAME=, UTF-8; without it the local part */
+};
+
+/* Reads LIST and LIST_NAME. Dies with TEMP 4.3.5 if LIST is missing or no address, or one of them has a
+ * control character. */
+void list_read(struct list *l);
+
+/* Appends an address of the list: list_address(t, l, "request") gives orch-request@ml.example.jp, with the
+ * list's DELIMITER= (default "-"); an empty extension the list's own address. */
+void list_address(struct text *t, const struct list *l, const char *extension);
+
+/* POST_ID: 64 hexadecimal digits, from the environment or, alone in a shell, computed from the message
+ * (DESIGN section 2.5). Settles the body in the latter case. A C string in memory_get memory. */
+const char *post_id(struct message *m);
+bool post_is_dry(void);		/* DRY_RUN=1: look, do not write */
+long long post_deadline(void);	/* DEADLINE, in seconds since 1970; far away without one */
+#endif

@@ -1,0 +1,46 @@
+/* sent: what has become of a post, in the file sent/POST_ID of the list's folder.
+ *
+ * The runner holds the lock on it from start to end; inject notes in it what it has handed over, so that a
+ * retry leaves out the members it has served. A line each, only ever appended:
+ *
+ *	try TIME                  inject has started (the first of them dates the four hours of soft failures)
+ *	handing COUNT             the next COUNT recipients are about to be handed over for good
+ *	accepted KEY              the MTA has taken the message for this member
+ *	refused KEY REPLY         final: not tried again
+ *	deferred KEY REPLY        a 4xx; tried again by the next run
+ *	done TIME ACCEPTED DEFERRED REFUSED    the last line, by the runner (or inject alone): all is over
+ *
+ * TIME is in seconds since 1970. A `handing` without its `accepted` lines after it means that the run was
+ * killed between the MTA's yes and our record (RFC 1047): the hand-over is repeated, and logged as a possible
+ * duplicate. Each note is one write; the disk is synced at most once a second and at the end. */
+#ifndef SENT_H
+#define SENT_H
+#include "text.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sent {
+	int fd;			/* -1 in a dry run */
+	long long first_try;	/* time of the first try, 0 before it */
+	size_t accepted, deferred, refused;	/* so far, over all runs; deferred: of the last run */
+	bool possible_duplicate;	/* a hand-over was begun and not recorded */
+	bool done;
+	/* the rest belongs to sent.c */
+	struct text keys;
+	uint32_t *table;
+	size_t table_size;
+	long long synced;
+};
+
+/* Opens sent/POST_ID (folder and file are made where missing), and reads what it says. lock: take the lock;
+ * false is returned if another process has it. In a dry run nothing is made and all is empty. */
+bool sent_open(struct sent *s, const char *post_id, bool lock);
+bool sent_has(const struct sent *s, struct span key);	/* accepted or refused before */
+void sent_note_try(struct sent *s);
+void sent_note_handing(struct sent *s, size_t count);
+/* Notes the outcome of a batch with one write: lines collected with sent_line in t. */
+void sent_line(struct text *t, const char *word, struct span key, struct span reply);
+void sent_note(struct sent *s, const struct text *lines);
+void sent_note_done(struct sent *s);	/* with the counts; syncs */
+bool sent_is_done(const char *post_id);	/* without opening: true if its last line is `done` */
+#endif
