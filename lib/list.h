@@ -2,6 +2,7 @@
 #ifndef LIST_H
 #define LIST_H
 #include "message.h"
+#include "sha256.h"
 #include "text.h"
 
 struct list {
@@ -21,6 +22,11 @@ void list_address(struct text *t, const struct list *l, const char *extension);
 /* POST_ID: 64 hexadecimal digits, from the environment or, alone in a shell, computed from the message
  * (DESIGN section 2.5). Settles the body in the latter case. A C string in memory_get memory. */
 const char *post_id(struct message *m);
+
+/* The definition of POST_ID: the hash of this (the fields that no MTA on the way adds, raw, and an LF), then of
+ * the body. The runner feeds the body while it reads it. */
+void post_id_header(struct sha256 *s, const struct message *m);
+
 bool post_is_dry(void);		/* DRY_RUN=1: look, do not write */
 long long post_deadline(void);	/* DEADLINE, in seconds since 1970; far away without one */
 #endif

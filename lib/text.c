@@ -166,10 +166,13 @@ void *memory_grow(void *p, size_t count, size_t *room, size_t size)
 	if (count < *room)
 		return p;
 	size_t n = *room ? *room * 2 : 32;
-	if (n > SIZE_MAX / 2 / size || !(p = realloc(p, n * size)))
+	if (n > SIZE_MAX / 2 / size)
 		die(TEMP, "4.3.0", "out of memory");
+	void *larger = memory_get(n * size);
+	if (count)
+		memcpy(larger, p, count * size);
 	*room = n;
-	return p;
+	return larger;
 }
 
 void memory_reset(void)

@@ -36,6 +36,7 @@ bool ascii_blank(int c);			/* space, tab, CR, LF */
 
 void *memory_get(size_t n);			/* zeroed; never NULL; not to be freed */
 struct span memory_keep(struct span s);		/* a copy in such memory, followed by a NUL not counted */
-void *memory_grow(void *p, size_t count, size_t *room, size_t size);	/* room for one more; p from malloc or NULL */
+void *memory_grow(void *p, size_t count, size_t *room, size_t size);	/* an array with room for one more element:
+						 * p from here or NULL; never freed by itself */
 void memory_reset(void);			/* gives back all of memory_get: for fuzz targets and tests */
 #endif

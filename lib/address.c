@@ -1,0 +1,381 @@
+/* address: see address.h
+ *
+ * A value is cut into tokens, the tokens into elements at the commas, and an element is judged by the shape of
+ * its tokens. Nothing is guessed: what has no single reading is an error. */
+#include "address.h"
+#include <string.h>
+
+enum {
+	MAILBOXES_MAX = 50000,
+	TOKENS_MAX = 10000,	/* of one element; a name of 10,000 words is no name */
+	DEPTH_MAX = 100		/* of nested comments */
+};
+
+/* kind is 'w' for a run of other characters, 'q' for a quoted string, else the special itself: @ < > , : ; */
+struct token { char kind; bool blank; struct span text; };	/* blank: white space or a comment before it */
+
+struct parser {
+	struct span rest;
+	struct token *at;	/* those of the element being read */
+	size_t count, room;
+	struct span comment;	/* the last one in this element */
+	struct span pending;	/* `Person,` of `Person, Anne <a@y>`: words waiting for their address */
+	struct mailboxes *out;
+	size_t out_room;
+};
+
+static bool is_control(char c) { return (unsigned char)c < ' ' || c == 127; }
+
+/* Reads a comment or quoted string that starts at rest; its text without quotes and backslashes goes to *out.
+ * RFC 5322 sections 3.2.2 and 3.2.4; comments nest. */
+static const char *read_quoted(struct span *rest, char open, char close, struct span *out)
+{
+	size_t end = 1, depth = 1;
+	for (; end < rest->len; end++) {
+		char c = rest->at[end];
+		if (is_control(c) && !ascii_blank(c))
+			return "a control character in an address";
+		if (c == '\\' && end + 1 < rest->len)
+			end++;
+		else if (c == close && --depth == 0)
+			break;
+		else if (c == open && open != close && ++depth > DEPTH_MAX)
+			return "comments nested too deep";
+	}
+	if (end >= rest->len)
+		return open == '(' ? "an unclosed comment" : "an unclosed quote";
+	char *to = memory_get(end);
+	size_t n = 0;
+	for (size_t i = 1; i < end; i++) {
+		if (rest->at[i] == '\\' && i + 1 < end)
+			i++;
+		if (is_control(rest->at[i]) && !ascii_blank(rest->at[i]))
+			return "a control character in an address";
+		if (rest->at[i] != '\n' && rest->at[i] != '\r')	/* a fold: the blank after it stays */
+			to[n++] = rest->at[i];
+	}
+	*out = (struct span){ to, n };
+	rest->at += end + 1;
+	rest->len -= end + 1;
+	return NULL;
+}
+
+/* Takes one token off rest; kind 0 at the end. */
+static const char *read_token(struct parser *p, struct token *t)
+{
+	*t = (struct token){ 0 };
+	while (p->rest.len) {
+		char c = p->rest.at[0];
+		if (ascii_blank(c))
+			p->rest.at++, p->rest.len--;
+		else if (c == '(') {
+			const char *wrong = read_quoted(&p->rest, '(', ')', &p->comment);
+			if (wrong)
+				return wrong;
+		} else
+			break;
+		t->blank = true;
+	}
+	if (!p->rest.len)
+		return NULL;
+	char c = p->rest.at[0];
+	if (c == '"') {
+		t->kind = 'q';
+		return read_quoted(&p->rest, '"', '"', &t->text);
+	}
+	if (c != '\0' && strchr("@<>,:;", c)) {
+		t->kind = c;
+		t->text = (struct span){ p->rest.at++, 1 };
+		p->rest.len--;
+		return NULL;
+	}
+	size_t n = 0;
+	for (; n < p->rest.len; n++) {
+		c = p->rest.at[n];
+		if (ascii_blank(c) || (c != '\0' && strchr("@<>,:;(\"", c)))
+			break;
+		if (is_control(c))
+			return "a control character in an address";
+		if (c == '\\' || c == ')')
+			return c == '\\' ? "a backslash outside quotes" : "an unopened comment";
+	}
+	t->kind = 'w';
+	t->text = (struct span){ p->rest.at, n };
+	p->rest.at += n;
+	p->rest.len -= n;
+	return NULL;
+}
+
+/* atext of RFC 5322 section 3.2.3 and the UTF-8 of RFC 6532, and dots wherever they stand: docomo and au gave
+ * out `foo..bar@` and `.foo.@` until 2009. */
+static bool is_local(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+		if (!alnum && c < 128 && (!c || !strchr("!#$%&'*+-/=?^_`{|}~.", c)))
+			return false;
+	}
+	return s.len > 0;
+}
+
+static bool is_literal(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] == '\0' || !strchr("0123456789abcdefABCDEF.:IPvipv", s.at[i]))
+			return false;
+	return true;
+}
+
+static bool is_domain(struct span s)
+{
+	if (s.len > 255)
+		return false;
+	if (s.len > 2 && s.at[0] == '[' && s.at[s.len - 1] == ']')	/* an address literal, RFC 5321 section 4.1.3 */
+		return is_literal((struct span){ s.at + 1, s.len - 2 });
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+		if (!alnum && c < 128 && !strchr("-_.", c))
+			return false;
+		if (c == '.' && (i == 0 || i + 1 == s.len || s.at[i - 1] == '.'))
+			return false;
+	}
+	return s.len > 0;
+}
+
+/* addr-spec: exactly local @ domain, with nothing between them; or a bare name. */
+static const char *read_spec(const struct token *t, size_t n, struct mailbox *b)
+{
+	if (n && t[0].kind == '@')
+		return "a route in an address";
+	if (n == 0)
+		return "an empty address";
+	if ((t[0].kind == 'w' && !is_local(t[0].text)) || (t[0].kind != 'w' && t[0].kind != 'q'))
+		return "no address";
+	if (!t[0].text.len || t[0].text.len > 256)
+		return "an empty or over-long local part";
+	b->local = t[0].text;
+	if (n == 1)
+		return NULL;
+	if (n != 3 || t[1].kind != '@' || t[1].blank || t[2].blank || t[2].kind != 'w')
+		return "no address";
+	if (!is_domain(t[2].text))
+		return "no domain after the @";
+	b->domain = t[2].text;
+	return NULL;
+}
+
+/* The words of a phrase with one blank where there was any. */
+static struct span read_phrase(struct parser *p, size_t n)
+{
+	struct text t = { 0 };
+	if (p->pending.len) {
+		text_add(&t, p->pending);
+		text_adds(&t, ", ");
+		p->pending.len = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i && p->at[i].blank)
+			text_addc(&t, ' ');
+		text_add(&t, p->at[i].text);
+	}
+	struct span s = memory_keep(text_span(&t));
+	text_free(&t);
+	return s;
+}
+
+/* A bare word that turned out to be no part of a name: `To: orch, bart@y`. */
+static const char *flush_pending(struct parser *p);
+
+static const char *add_mailbox(struct parser *p, struct mailbox b)
+{
+	const char *wrong = flush_pending(p);
+	if (wrong)
+		return wrong;
+	if (p->out->count == MAILBOXES_MAX)
+		return "too many addresses";
+	p->out->at = memory_grow(p->out->at, p->out->count, &p->out_room, sizeof b);
+	p->out->at[p->out->count++] = b;
+	return NULL;
+}
+
+static const char *flush_pending(struct parser *p)
+{
+	struct mailbox b = { .local = p->pending };
+	if (!p->pending.len)
+		return NULL;
+	p->pending.len = 0;
+	return is_local(b.local) ? add_mailbox(p, b) : "words without an address";
+}
+
+/* Judges the tokens of one element, which a comma, a semicolon or the end has closed. */
+static const char *read_element(struct parser *p)
+{
+	struct mailbox b = { 0 };
+	struct token *t = p->at;
+	size_t n = p->count, angle = 0;
+	const char *wrong;
+
+	p->count = 0;
+	if (n == 0)
+		return NULL;	/* `a@x,, b@y`: the obsolete syntax of RFC 5322 section 4.4 */
+	while (angle < n && t[angle].kind != '<')
+		angle++;
+	if (angle == n) {
+		bool words = true;
+		for (size_t i = 0; i < n; i++)
+			words = words && (t[i].kind == 'w' || t[i].kind == 'q');
+		if (words) {	/* a bare name, or the start of `Person, Anne <a@y>` */
+			p->pending = read_phrase(p, n);
+			return NULL;
+		}
+		wrong = read_spec(t, n, &b);
+		if (!wrong && p->comment.len)
+			b.name = p->comment;
+		return wrong ? wrong : add_mailbox(p, b);
+	}
+	if (t[n - 1].kind != '>')
+		return "text after the address, or an unclosed <";
+	if ((wrong = read_spec(t + angle + 1, n - angle - 2, &b)))
+		return wrong;
+	for (size_t i = 0; i < angle; i++) {
+		struct mailbox same = { 0 };
+		if (t[i].kind == 'w' || t[i].kind == 'q')
+			continue;
+		/* `anne@y <anne@y>` is what some mailers write; two different addresses are a trick. */
+		if (read_spec(t, angle, &same) || !span_is_nocase(same.local, b.local)
+		    || !span_is_nocase(same.domain, b.domain))
+			return "two addresses in one";
+	}
+	if (angle == 0 && (wrong = flush_pending(p)))
+		return wrong;
+	b.name = angle ? read_phrase(p, angle) : p->comment;
+	b.quoted = angle == 1 && t[0].kind == 'q';
+	return add_mailbox(p, b);
+}
+
+static const char *parse(struct parser *p)
+{
+	for (;;) {
+		struct token t;
+		const char *wrong = read_token(p, &t);
+		if (wrong)
+			return wrong;
+		if (t.kind == ':') {	/* the name of a group, RFC 5322 section 3.4; it has no address in it */
+			for (size_t i = 0; i < p->count; i++)
+				if (p->at[i].kind != 'w' && p->at[i].kind != 'q')
+					return "a colon in an address";
+			p->out->group = true;
+			p->count = 0;
+			p->pending.len = 0;
+		} else if (t.kind == ',' || t.kind == ';' || t.kind == 0) {
+			if ((wrong = read_element(p)))
+				return wrong;
+			p->comment.len = 0;
+			if (t.kind == ';' && !p->out->group)
+				return "a semicolon in an address";
+			if (t.kind != ',' && (wrong = flush_pending(p)))
+				return wrong;
+			if (t.kind == 0)
+				return NULL;
+		} else {
+			if (p->count == TOKENS_MAX)
+				return "a name of too many words";
+			p->at = memory_grow(p->at, p->count, &p->room, sizeof t);
+			p->at[p->count++] = t;
+		}
+	}
+}
+
+const char *address_parse(struct span value, struct mailboxes *out)
+{
+	struct parser p = { .rest = value, .out = out };
+	*out = (struct mailboxes){ 0 };
+	return parse(&p);
+}
+
+const char *address_author(const struct message *m, struct mailbox *out)
+{
+	struct mailboxes all;
+	size_t fields = message_count(m, "From");
+	if (fields != 1)
+		return fields ? "the message has more than one From field" : "the message has no From field";
+	const char *wrong = address_parse(message_value(m, "From"), &all);
+	if (wrong)
+		return wrong;
+	if (all.group)
+		return "a group instead of an author";
+	if (all.count != 1)
+		return all.count ? "more than one author in From" : "no author in From";
+	if (!all.at[0].domain.len)
+		return "an author without a domain";
+	*out = all.at[0];
+	return NULL;
+}
+
+struct span address_key(const struct mailbox *b)
+{
+	char *key = memory_get(b->local.len + b->domain.len + 2);
+	size_t n = 0;
+	for (size_t i = 0; i < b->local.len; i++)
+		key[n++] = (char)ascii_lower(b->local.at[i]);
+	key[n++] = '@';
+	for (size_t i = 0; i < b->domain.len; i++)
+		key[n++] = (char)ascii_lower(b->domain.at[i]);
+	return (struct span){ key, n };
+}
+
+/* dot-atom, RFC 5322 section 3.2.3: dots only between other characters. */
+static bool is_dot_atom(struct span s)
+{
+	if (!is_local(s) || s.at[0] == '.' || s.at[s.len - 1] == '.')
+		return false;
+	for (size_t i = 1; i < s.len; i++)
+		if (s.at[i] == '.' && s.at[i - 1] == '.')
+			return false;
+	return true;
+}
+
+void address_add(struct text *t, const struct mailbox *b)
+{
+	if (is_dot_atom(b->local))
+		text_add(t, b->local);
+	else {
+		text_addc(t, '"');
+		for (size_t i = 0; i < b->local.len; i++) {
+			if (b->local.at[i] == '"' || b->local.at[i] == '\\')
+				text_addc(t, '\\');
+			text_addc(t, b->local.at[i]);
+		}
+		text_addc(t, '"');
+	}
+	if (b->domain.len) {
+		text_addc(t, '@');
+		text_add(t, b->domain);
+	}
+}
+
+const char *address_one(struct span s, struct mailbox *out)
+{
+	struct mailboxes all;
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_control(s.at[i]))
+			return "a control character";
+		if (strchr(" <>", s.at[i]))
+			return "a blank or an angle bracket";
+	}
+	const char *wrong = address_parse(s, &all);
+	if (wrong)
+		return wrong;
+	if (all.count != 1 || all.group || all.at[0].name.len || !all.at[0].domain.len)
+		return "not exactly one address";
+	*out = all.at[0];
+	return NULL;
+}
+
+bool address_is_null(struct span s)
+{
+	return s.len == 0 || span_is(s, SPAN("<>")) || span_is(s, SPAN("#@[]"))
+		|| span_is_nocase(s, SPAN("MAILER-DAEMON"));
+}

@@ -1,0 +1,100 @@
+/* list: see list.h */
+#include "list.h"
+#include "address.h"
+#include "die.h"
+#include "file.h"
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct span setting(const char *name)
+{
+	struct span s = span(getenv(name));
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] < ' ' || s.at[i] == 127)
+			die(TEMP, "4.3.5", "%s has a control character in it; correct it in the score", name);
+	return s;
+}
+
+void list_read(struct list *l)
+{
+	struct mailbox b;
+	l->address = setting("LIST");
+	if (!l->address.len)
+		die(TEMP, "4.3.5", "LIST is not set; the score must say LIST=name@domain");
+	const char *wrong = address_one(l->address, &b);
+	if (wrong)
+		die(TEMP, "4.3.5", "LIST=%.200s is no address: %s", l->address.at, wrong);
+	l->local = b.local;
+	l->domain = b.domain;
+	l->name = span_trim(setting("LIST_NAME"));
+	if (!l->name.len)
+		l->name = l->local;
+}
+
+void list_address(struct text *t, const struct list *l, const char *extension)
+{
+	struct text local = { 0 };
+	struct span delimiter = setting("DELIMITER");
+	text_add(&local, l->local);
+	if (*extension) {
+		text_add(&local, delimiter.len ? delimiter : SPAN("-"));
+		text_adds(&local, extension);
+	}
+	address_add(t, &(struct mailbox){ .local = text_span(&local), .domain = l->domain });
+	text_free(&local);
+}
+
+/* What an MTA adds on the way, other at each retry (DESIGN section 2.5). */
+static bool field_is_trace(const struct field *f)
+{
+	static const char *const trace[] = { "Return-Path", "Received", "Delivered-To", "X-Original-To",
+		"Authentication-Results", "Received-SPF" };
+	for (size_t i = 0; i < sizeof trace / sizeof *trace; i++)
+		if (field_is(f, trace[i]))
+			return true;
+	return false;
+}
+
+void post_id_header(struct sha256 *s, const struct message *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (!field_is_trace(&m->field[i]))
+			sha256_add(s, m->field[i].raw);
+	sha256_add(s, SPAN("\n"));
+}
+
+const char *post_id(struct message *m)
+{
+	struct span given = span(getenv("POST_ID"));
+	struct sha256 s;
+	char *hex = memory_get(65), block[65536];
+	size_t n;
+
+	if (given.len == 64 && strspn(given.at, "0123456789abcdef") == 64)
+		return given.at;
+	if (given.len)
+		die(TEMP, "4.3.5", "POST_ID is not 64 hexadecimal digits");
+	sha256_init(&s);
+	post_id_header(&s, m);
+	message_settle_body(m);
+	while ((n = read_some(m->fd, block, sizeof block, "the message")))
+		sha256_add(&s, (struct span){ block, n });
+	message_settle_body(m);
+	sha256_end(&s, hex);
+	return hex;
+}
+
+bool post_is_dry(void)
+{
+	const char *dry = getenv("DRY_RUN");
+	return dry && strcmp(dry, "1") == 0;
+}
+
+long long post_deadline(void)
+{
+	unsigned long long seconds;
+	struct span s = span(getenv("DEADLINE"));
+	return span_number(s, &seconds) && seconds < LLONG_MAX ? (long long)seconds : LLONG_MAX;
+}
