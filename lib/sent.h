@@ -5,16 +5,19 @@
  *
  *	try TIME                  inject has started (the first of them dates the four hours of soft failures)
  *	handing COUNT             the next COUNT recipients are about to be handed over for good
+ *	kept COUNT                the MTA has not taken COUNT of those, and has said so
  *	accepted KEY              the MTA has taken the message for this member
- *	refused KEY REPLY         final: not tried again
+ *	refused KEY REPLY         final: not tried again (a REPLY with 4 is a 4xx after the four hours)
  *	deferred KEY REPLY        a 4xx; tried again by the next run
  *	done TIME ACCEPTED DEFERRED REFUSED    the last line, by the runner (or inject alone): all is over
  *
- * TIME is in seconds since 1970. A `handing` without its `accepted` lines after it means that the run was
- * killed between the MTA's yes and our record (RFC 1047): the hand-over is repeated, and logged as a possible
- * duplicate. Each note is one write; the disk is synced at most once a second and at the end. */
+ * TIME is in seconds since 1970. A `handing` with fewer `accepted` and `kept` after it means that the run was
+ * killed, or the connection lost, between the MTA's yes and our record (RFC 1047): the hand-over is repeated, and
+ * logged as a possible duplicate. Each note is one write; the disk is synced at most once a second and at the
+ * end. */
 #ifndef SENT_H
 #define SENT_H
+#include "keyset.h"
 #include "text.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,21 +29,22 @@ struct sent {
 	bool possible_duplicate;	/* a hand-over was begun and not recorded */
 	bool done;
 	/* the rest belongs to sent.c */
-	struct text keys;
-	uint32_t *table;
-	size_t table_size;
+	struct keyset keys;	/* accepted or refused when the file was opened */
+	long long pending;	/* handed over, and no answer recorded yet */
 	long long synced;
+	bool new;		/* its folder has not been synced since it was made */
 };
 
 /* Opens sent/POST_ID (folder and file are made where missing), and reads what it says. lock: take the lock;
  * false is returned if another process has it. In a dry run nothing is made and all is empty. */
 bool sent_open(struct sent *s, const char *post_id, bool lock);
-bool sent_has(const struct sent *s, struct span key);	/* accepted or refused before */
+bool sent_has(const struct sent *s, struct span key);	/* accepted or refused by an earlier run */
 void sent_note_try(struct sent *s);
-void sent_note_handing(struct sent *s, size_t count);
-/* Notes the outcome of a batch with one write: lines collected with sent_line in t. */
+/* Notes the outcome of a batch with one write: lines collected in t with the other two. */
 void sent_line(struct text *t, const char *word, struct span key, struct span reply);
+void sent_line_count(struct text *t, const char *word, size_t count);	/* handing, kept */
 void sent_note(struct sent *s, const struct text *lines);
+void sent_sync(struct sent *s);		/* at the end of a run that is not the last */
 void sent_note_done(struct sent *s);	/* with the counts; syncs */
 bool sent_is_done(const char *post_id);	/* without opening: true if its last line is `done` */
 #endif

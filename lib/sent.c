@@ -1,0 +1,214 @@
+/* sent: see sent.h */
+#include "sent.h"
+#include "die.h"
+#include "file.h"
+#include "list.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { REPLY_MAX = 400, TAIL = 256 };	/* octets: of a reply that is kept; a `done` line fits into the tail */
+
+static const char *path_of(const char *post_id)
+{
+	struct text t = { 0 };
+	text_addf(&t, "sent/%s", post_id);
+	const char *path = memory_keep(text_span(&t)).at;
+	text_free(&t);
+	return path;
+}
+
+/* Takes the word before the first blank off line. */
+static struct span take_word(struct span *line)
+{
+	ptrdiff_t blank = span_find(*line, ' ');
+	struct span word = { line->at, blank < 0 ? line->len : (size_t)blank };
+	size_t used = blank < 0 ? line->len : word.len + 1;
+	line->at += used;
+	line->len -= used;
+	return word;
+}
+
+static long long take_number(struct span *line)
+{
+	unsigned long long n;
+	return span_number(take_word(line), &n) && n < 1ULL << 62 ? (long long)n : 0;
+}
+
+/* A key may hold a blank only inside quotes, and inject sends to none that does. */
+static void read_line(struct sent *s, struct span line, bool keep)
+{
+	struct span word = take_word(&line);
+	if (span_is(word, SPAN("accepted"))) {
+		s->accepted++;
+		s->pending -= s->pending > 0;
+		if (keep)
+			keyset_add(&s->keys, take_word(&line));
+	} else if (span_is(word, SPAN("handing"))) {
+		s->pending += take_number(&line);
+	} else if (span_is(word, SPAN("kept"))) {
+		s->pending -= take_number(&line);
+		s->pending = s->pending > 0 ? s->pending : 0;
+	} else if (span_is(word, SPAN("refused"))) {
+		s->refused++;
+		if (keep)
+			keyset_add(&s->keys, take_word(&line));
+	} else if (span_is(word, SPAN("deferred"))) {
+		s->deferred++;
+	} else if (span_is(word, SPAN("try"))) {
+		s->first_try = s->first_try ? s->first_try : take_number(&line);
+		s->deferred = 0;
+	} else if (span_is(word, SPAN("done"))) {
+		s->done = true;
+	}
+}
+
+/* Reads all whole lines; returns how many octets they are. */
+static size_t read_lines(struct sent *s, struct span lines, bool keep)
+{
+	size_t used = 0;
+	while (used < lines.len) {
+		struct span rest = { lines.at + used, lines.len - used };
+		ptrdiff_t end = span_find(rest, '\n');
+		if (end < 0)
+			break;
+		read_line(s, (struct span){ rest.at, (size_t)end }, keep);
+		used += (size_t)end + 1;
+	}
+	return used;
+}
+
+/* sent/ belongs to whom the list belongs, also when root makes it. */
+static void make_folder(void)
+{
+	struct stat st;
+	if (mkdir("sent", 0700) < 0) {
+		if (errno != EEXIST)
+			die_sys("cannot make the folder sent");
+		return;
+	}
+	if (geteuid() == 0 && (stat(".", &st) < 0 || chown("sent", st.st_uid, st.st_gid) < 0))
+		die_sys("cannot give the folder sent to the list's owner");
+}
+
+bool sent_open(struct sent *s, const char *post_id, bool lock)
+{
+	struct text lines = { 0 };
+	*s = (struct sent){ .fd = -1 };
+	if (post_is_dry())
+		return true;
+	const char *path = path_of(post_id);
+	make_folder();
+	if (lock) {
+		s->fd = file_lock(path, false);
+		if (s->fd < 0)
+			return false;
+	} else {
+		s->fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+		if (s->fd < 0)
+			die_sys("cannot open %s", path);
+	}
+	file_read(path, &lines, UINT32_MAX);
+	s->new = lines.len == 0;
+	size_t whole = read_lines(s, text_span(&lines), true);
+	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the next.
+	 * Whoever opens the file holds the lock, or was started by who holds it. */
+	if (whole < lines.len && ftruncate(s->fd, (off_t)whole) < 0)
+		die_sys("cannot take half a line from %s", path);
+	text_free(&lines);
+	s->possible_duplicate = s->pending > 0;
+	return true;
+}
+
+bool sent_has(const struct sent *s, struct span key) { return keyset_has(&s->keys, key); }
+
+void sent_line(struct text *t, const char *word, struct span key, struct span reply)
+{
+	text_adds(t, word);
+	text_addc(t, ' ');
+	text_add(t, key);
+	if (reply.len)
+		text_addc(t, ' ');
+	for (size_t i = 0; i < reply.len && i < REPLY_MAX; i++)	/* a server's words; one line whatever they are */
+		text_addc(t, (unsigned char)reply.at[i] < ' ' || reply.at[i] == 127 ? '?' : reply.at[i]);
+	text_addc(t, '\n');
+}
+
+void sent_line_count(struct text *t, const char *word, size_t count)
+{
+	text_addf(t, "%s %zu\n", word, count);
+}
+
+void sent_sync(struct sent *s)
+{
+	if (s->fd < 0)
+		return;
+	if (fsync(s->fd) < 0)
+		die_sys("cannot sync what was sent");
+	if (s->new) {	/* its name too must survive a power cut */
+		int folder = open("sent", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))	/* EINVAL: a file system without */
+			die_sys("cannot sync the folder sent");
+		close(folder);
+		s->new = false;
+	}
+}
+
+void sent_note(struct sent *s, const struct text *lines)
+{
+	struct timespec now;
+	if (s->fd < 0 || lines->len == 0)
+		return;
+	write_all(s->fd, text_span(lines), "what was sent");
+	read_lines(s, text_span(lines), false);
+	s->possible_duplicate = s->pending > 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (s->synced && s->synced < (long long)now.tv_sec)
+		sent_sync(s);
+	s->synced = (long long)now.tv_sec;
+}
+
+void sent_note_try(struct sent *s)
+{
+	struct text t = { 0 };
+	sent_line_count(&t, "try", (size_t)time(NULL));
+	sent_note(s, &t);
+	text_free(&t);
+}
+
+void sent_note_done(struct sent *s)
+{
+	struct text t = { 0 };
+	text_addf(&t, "done %lld %zu %zu %zu\n", (long long)time(NULL), s->accepted, s->deferred, s->refused);
+	sent_note(s, &t);
+	text_free(&t);
+	sent_sync(s);
+}
+
+bool sent_is_done(const char *post_id)
+{
+	char tail[TAIL];
+	bool done = false;
+	const char *path = path_of(post_id);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 && errno == ENOENT)
+		return false;
+	if (fd < 0)
+		die_sys("cannot open %s", path);
+	off_t end = lseek(fd, 0, SEEK_END);
+	off_t from = end > TAIL ? end - TAIL : 0;
+	ssize_t n = end < 0 ? -1 : pread(fd, tail, sizeof tail, from);
+	if (n < 0)
+		die_sys("cannot read %s", path);
+	close(fd);
+	if (n > 0 && tail[n - 1] == '\n') {
+		ssize_t start = n - 1;
+		while (start > 0 && tail[start - 1] != '\n')
+			start--;
+		done = n - start > 5 && memcmp(tail + start, "done ", 5) == 0;
+	}
+	return done;
+}

@@ -1,0 +1,112 @@
+/* What lib/sent remembers from one run to the next, also when a line is torn. */
+#include "sent.h"
+#include "file.h"
+#include "tap.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ID "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define FILE_OF_ID "sent/" ID
+
+static void note(struct sent *s, const char *lines)
+{
+	struct text t = { 0 };
+	text_adds(&t, lines);
+	sent_note(s, &t);
+	text_free(&t);
+}
+
+static struct sent reopen(struct sent *s)
+{
+	struct sent again;
+	close(s->fd);
+	if (!sent_open(&again, ID, true))
+		ok(false, "opening again");
+	return again;
+}
+
+static void append(const char *what)
+{
+	int fd = open(FILE_OF_ID, O_WRONLY | O_APPEND);
+	write_all(fd, span(what), FILE_OF_ID);
+	close(fd);
+}
+
+int main(void)
+{
+	char folder[] = "/tmp/tutti-sent.XXXXXX";
+	struct sent s, other;
+	struct stat st;
+
+	unsetenv("DRY_RUN");
+	if (!mkdtemp(folder) || chdir(folder) < 0)
+		return 1;
+
+	ok(!sent_is_done(ID), "an unknown post is not done");
+	ok(sent_open(&s, ID, true) && s.first_try == 0 && !s.possible_duplicate, "a new file");
+	ok(stat("sent", &st) == 0 && (st.st_mode & 0777) == 0700, "the folder is nobody else's");
+	ok(stat(FILE_OF_ID, &st) == 0 && (st.st_mode & 0777) == 0600, "nor is the file");
+	ok(!sent_open(&other, ID, true), "another can't lock it");
+	sent_note_try(&s);
+	ok(s.first_try > 1000000000, "the first try is dated at once");
+
+	note(&s, "handing 3\n");
+	ok(s.possible_duplicate, "handed over and not recorded: a possible duplicate");
+	s = reopen(&s);
+	ok(s.possible_duplicate, "and still in the next run");
+	ok(!sent_has(&s, SPAN("a@x.example")), "nobody counts as served");
+	note(&s, "handing 3\naccepted a@x.example\naccepted b@x.example\naccepted c@x.example\n");
+	s = reopen(&s);
+	ok(s.possible_duplicate, "the second hand-over does not hide the first");
+	ok(s.accepted == 3, "three are accepted");
+	ok(sent_has(&s, SPAN("b@x.example")) && !sent_has(&s, SPAN("b@x")), "the served are known by their whole key");
+	close(s.fd);
+	unlink(FILE_OF_ID);
+
+	ok(sent_open(&s, ID, true), "from the start");
+	append("try 1700000000\nhanding 5\naccepted a@x.example\nkept 4\ndeferred d@x.example 450 4.2.0 later\n"
+		"refused r@x.example 550 5.1.1 no such user\n");
+	s = reopen(&s);
+	ok(s.first_try == 1700000000, "the time of the first try");
+	ok(!s.possible_duplicate, "what the MTA has kept out is no duplicate");
+	ok(s.accepted == 1 && s.deferred == 1 && s.refused == 1, "counts");
+	ok(sent_has(&s, SPAN("r@x.example")), "a refused member is not tried again");
+	ok(!sent_has(&s, SPAN("d@x.example")), "a deferred one is");
+	sent_note_try(&s);
+	ok(s.first_try == 1700000000 && s.deferred == 0, "a second try keeps the time of the first");
+
+	append("accepted torn@x.exam");
+	s = reopen(&s);
+	ok(s.accepted == 1 && !sent_has(&s, SPAN("torn@x.exam")), "half a line is no record");
+	note(&s, "accepted e@x.example\n");
+	s = reopen(&s);
+	ok(s.accepted == 2 && sent_has(&s, SPAN("e@x.example")), "and the next line stands on its own");
+
+	struct text t = { 0 };
+	sent_line(&t, "deferred", SPAN("d@x.example"), SPAN("450 a\r\naccepted z@x.example"));
+	sent_note(&s, &t);
+	s = reopen(&s);
+	ok(!sent_has(&s, SPAN("z@x.example")), "a server's reply can't make a line");
+
+	ok(!sent_is_done(ID), "not done yet");
+	sent_note_done(&s);
+	ok(sent_is_done(ID), "done");
+	s = reopen(&s);
+	ok(s.done, "done, when opened");
+	close(s.fd);
+
+	setenv("DRY_RUN", "1", 1);
+	unlink(FILE_OF_ID);
+	rmdir("sent");
+	ok(sent_open(&s, ID, true) && s.fd == -1 && s.accepted == 0, "a dry run opens nothing");
+	sent_note_try(&s);
+	note(&s, "accepted a@x.example\n");
+	sent_note_done(&s);
+	ok(stat("sent", &st) < 0, "and leaves nothing");
+
+	if (chdir("/") < 0 || rmdir(folder) < 0)
+		return 1;
+	return tap_end();
+}
