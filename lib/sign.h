@@ -1,0 +1,36 @@
+/* sign: DKIM signatures (RFC 6376, RFC 8463) with libopendkim, relaxed/relaxed, never with l=. */
+#ifndef SIGN_H
+#define SIGN_H
+#include "message.h"
+#include "text.h"
+
+struct sign_key {
+	const char *selector;
+	const char *path;
+	struct text pem;	/* the key as the file has it */
+	bool ed25519;
+};
+
+/* Reads k->path. Dies with TEMP if it is missing, unreadable, no regular file, may be read or written by
+ * group or others, holds no RSA or Ed25519 key, or an RSA key under 1024 bits (RFC 8301 section 3.2). */
+void sign_key_read(struct sign_key *k);
+
+/* True if DMARC would take a signature with d=signer for a From in domain author: the same, or one of them
+ * above the other (relaxed alignment, RFC 9989; without a list of public suffixes two domains beside each
+ * other, as a.example.org and b.example.org, count as strangers). Case does not matter. */
+bool sign_is_aligned(struct span signer, struct span author);
+
+/* Takes out the DKIM-Signature fields whose d= is domain: such a signature is ours from an earlier round or
+ * forged, and fails now either way. */
+void sign_remove(struct message *m, struct span domain);
+
+/* Makes the header one that every verifier reads alike: no blanks between a name and its colon, and no
+ * vertical tab or form feed, which libopendkim takes for blanks, and others do not. */
+void sign_settle_header(struct message *m);
+
+/* Puts a DKIM-Signature for each key on top, the first key's first. Settles the body. Dies with PERM, and
+ * signs nothing, if a line that is signed has more than 998 octets (RFC 5322 section 2.1.1: the next MTA
+ * breaks it, and the signature with it), if there is a CR in the body, or if the signed fields are too many.
+ * Anything that goes wrong in the library is TEMP. */
+void sign_message(struct message *m, const char *domain, struct sign_key *key, size_t keys);
+#endif
