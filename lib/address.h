@@ -32,6 +32,7 @@ const char *address_author(const struct message *m, struct mailbox *out);
 
 /* The key of a subscriber: unquoted local part "@" domain, ASCII lower-case. In memory_get memory. */
 struct span address_key(const struct mailbox *b);
+void address_add_key(struct text *t, const struct mailbox *b);
 
 /* Appends local@domain as the grammar wants it: `foo..bar@d` and `a b@d` get a quoted local part. */
 void address_add(struct text *t, const struct mailbox *b);
