@@ -1,0 +1,13 @@
+/* charset: the charsets that mail comes in, to UTF-8.
+ *
+ * A name from a mail is looked up in a table of ours and never reaches iconv_open: glibc brings some two
+ * hundred converters, a few of which have had holes, and all of which would be loaded on a stranger's word. */
+#ifndef CHARSET_H
+#define CHARSET_H
+#include "text.h"
+
+/* Appends bytes, which are in the charset of that name, as valid UTF-8. What can't be decoded becomes U+FFFD.
+ * False, and nothing appended, if the name is not in the table. Dies with TEMP if the C library lacks a
+ * converter that the table needs (its gconv folder is incomplete, or memory or descriptors have run out). */
+bool charset_decode(struct span name, struct span bytes, struct text *out);
+#endif

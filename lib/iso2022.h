@@ -1,0 +1,12 @@
+/* iso2022: the Japanese and Korean charsets that change state, taken apart here and not by glibc, which under
+ * these names refuses what mailers have been writing for thirty years: NEC's row 13 (circled digits), the
+ * IBM kanji of many surnames in rows 89 to 92, and half-width kana. All three append valid UTF-8. */
+#ifndef ISO2022_H
+#define ISO2022_H
+#include "text.h"
+
+/* ISO-2022-JP (RFC 1468), -1 (JIS X 0212, RFC 2237), and Microsoft's CP5022x. A state left open is tolerated. */
+void iso2022_jp_decode(struct span bytes, struct text *out);
+void euc_jp_decode(struct span bytes, struct text *out);	/* with the same additions: CP51932 */
+void iso2022_kr_decode(struct span bytes, struct text *out);	/* RFC 1557 */
+#endif

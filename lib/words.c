@@ -1,0 +1,361 @@
+/* words: see words.h */
+#include "words.h"
+#include "charset.h"
+#include "iso2022.h"
+#include "message.h"
+#include "utf8.h"
+#include <string.h>
+
+/* ---- decoding ---- */
+
+/* Words of one charset that stand beside each other, taken from their encoding but not yet converted: a
+ * character may be split over two of them, and ISO-2022-JP's state may run on. */
+struct joined { struct span charset; struct text bytes; struct text *out; };
+
+static void joined_flush(struct joined *j)
+{
+	struct span bytes = text_span(&j->bytes);
+	if (bytes.len && !charset_decode(j->charset, bytes, j->out))
+		for (size_t i = 0; i < bytes.len; i++) {
+			if (bytes.at[i] & 0x80)
+				utf8_add(j->out, UTF8_REPLACEMENT);
+			else
+				text_addc(j->out, bytes.at[i]);
+		}
+	j->bytes.len = 0;
+	j->charset.len = 0;
+}
+
+static int hex_digit(int c)
+{
+	c = ascii_lower(c);
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static void add_q(struct span s, struct text *bytes)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		bool escape = s.at[i] == '=' && i + 2 < s.len;
+		int high = escape ? hex_digit(s.at[i + 1]) : -1, low = escape ? hex_digit(s.at[i + 2]) : -1;
+		if (high >= 0 && low >= 0) {
+			text_addc(bytes, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			text_addc(bytes, s.at[i] == '_' ? ' ' : s.at[i]);
+		}
+	}
+}
+
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int base64_digit(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
+		: c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Padding may be missing or stand in the middle (two encoded pieces put together); other characters do not
+ * count (RFC 2045 section 6.8). */
+static void add_b(struct span s, struct text *bytes)
+{
+	unsigned bits = 0, n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		int d = base64_digit(s.at[i]);
+		if (s.at[i] == '=')
+			n = 0;
+		if (d < 0)
+			continue;
+		bits = bits << 6 | (unsigned)d;
+		n += 6;
+		if (n >= 8) {
+			n -= 8;
+			text_addc(bytes, (char)(bits >> n & 0xFF));
+		}
+	}
+}
+
+struct word { struct span charset, content; bool b; size_t len; };
+
+/* Reads the encoded word at the start of s ("=?charset?Q?content?="). Its content may hold blanks and lone
+ * question marks, which senders forget to encode, but no start of another word: so that every byte is looked
+ * at twice at most, however many words are begun and never ended. */
+static bool word_read(struct span s, struct word *w)
+{
+	size_t i = 2, start = 2;
+	while (i < s.len && s.at[i] > ' ' && s.at[i] != '?' && s.at[i] != '=')
+		i++;
+	if (i == start || i + 3 >= s.len || s.at[i] != '?' || s.at[i + 2] != '?')
+		return false;
+	w->charset = (struct span){ s.at + start, i - start };
+	ptrdiff_t star = span_find(w->charset, '*');	/* a language (RFC 2231 section 5) */
+	if (star > 0)
+		w->charset.len = (size_t)star;
+	int encoding = ascii_lower(s.at[i + 1]);
+	w->b = encoding == 'b';
+	if (!w->b && encoding != 'q')
+		return false;
+	for (start = i += 3; i + 1 < s.len; i++) {
+		if (s.at[i] == '?' && s.at[i + 1] == '=') {
+			w->content = (struct span){ s.at + start, i - start };
+			w->len = i + 2;
+			return true;
+		}
+		if (s.at[i] == '=' && s.at[i + 1] == '?' && !(i + 2 < s.len && s.at[i + 2] == '='))
+			return false;
+	}
+	return false;
+}
+
+/* Text in raw ISO-2022-JP may hold "=?" as a kanji: the length of what must be taken whole, from the escape to
+ * the one that leads back to ASCII, or to the end. */
+static size_t shifted_length(struct span s)
+{
+	if (s.len < 3 || s.at[0] != '\033' || !(s.at[1] == '$' || (s.at[1] == '(' && s.at[2] == 'I')))
+		return 0;
+	size_t i = 3;
+	while (i < s.len && !(s.at[i] == '\033' && i + 2 < s.len && s.at[i + 1] == '(' && s.at[i + 2] != 'I'))
+		i++;
+	return i;
+}
+
+static bool all_blank(struct span s) { return span_trim(s).len == 0; }
+
+/* What stands between encoded words. Nothing but blanks between two of them is no text (RFC 2047 section 6.2);
+ * and is no reason to end the run of words that are to be joined. */
+static void add_raw(struct span s, bool between, struct joined *j)
+{
+	if (!s.len || (between && all_blank(s)))
+		return;
+	joined_flush(j);
+	ptrdiff_t escape = span_find(s, '\033');
+	if (escape >= 0 && (size_t)escape + 1 < s.len && (s.at[escape + 1] == '$' || s.at[escape + 1] == '('))
+		iso2022_jp_decode(s, j->out);
+	else
+		utf8_repair(s, j->out);
+}
+
+void words_decode(struct span value, struct text *out)
+{
+	struct span s = span_unfold(value);
+	struct joined j = { .out = out };
+	size_t raw = 0;			/* where the text since the last encoded word starts */
+	bool after_word = false;
+	struct word w;
+
+	for (size_t i = 0; i < s.len;) {
+		struct span rest = { s.at + i, s.len - i };
+		if (rest.len < 2 || rest.at[0] != '=' || rest.at[1] != '?' || !word_read(rest, &w)) {
+			size_t whole = shifted_length(rest);
+			i += whole ? whole : 1;
+			continue;
+		}
+		add_raw((struct span){ s.at + raw, i - raw }, after_word, &j);
+		if (!span_is_nocase(j.charset, w.charset))
+			joined_flush(&j);
+		j.charset = w.charset;
+		(w.b ? add_b : add_q)(w.content, &j.bytes);
+		after_word = true;
+		raw = i += w.len;
+	}
+	struct span tail = { s.at + raw, s.len - raw };
+	add_raw(tail, after_word, &j);
+	joined_flush(&j);
+	text_free(&j.bytes);
+}
+
+/* ---- cleaning ---- */
+
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* Control, bidi and zero-width characters: nothing that a reader sees, much that a reader can be fooled by. */
+static bool is_hidden(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E)
+		|| (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x061C;
+}
+
+void words_clean(struct span s, struct text *out)
+{
+	bool blank = false, begun = false;
+	while (s.len) {
+		uint32_t c = utf8_next(&s);
+		if (is_blank(c)) {
+			blank = begun;
+		} else if (!is_hidden(c)) {
+			if (blank)
+				text_addc(out, ' ');
+			utf8_add(out, c);
+			blank = false;
+			begun = true;
+		}
+	}
+}
+
+/* ---- encoding ---- */
+
+enum {
+	LINE_WIDTH = 76,	/* octets of a line with an encoded word, RFC 2047 section 2 */
+	WORD_MAX = 75,		/* of an encoded word, same place */
+	FRAME = 12,		/* of those, "=?UTF-8?Q?" and "?=" */
+	RUN_MAX = 900		/* ASCII without a blank: longer can't be folded below 998 (RFC 5322 section 2.1.1) */
+};
+
+bool words_plain(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] < ' ' || s.at[i] > '~' || (s.at[i] == '=' && i + 1 < s.len && s.at[i + 1] == '?'))
+			return false;
+	return true;
+}
+
+/* A blank just before becomes the fold, so that unfolding gives back what was there. */
+static void fold(struct text *out)
+{
+	if (out->len && out->at[out->len - 1] == ' ')
+		out->len--;
+	text_adds(out, "\n ");
+}
+
+/* The characters that need no encoding even in a phrase (RFC 2047 section 5 (3)). */
+static bool is_q_plain(int c)
+{
+	int l = ascii_lower(c);
+	return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
+}
+
+static size_t q_length(struct span s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++)
+		n += s.at[i] == ' ' || is_q_plain(s.at[i]) ? 1 : 3;
+	return n;
+}
+
+static size_t b_length(struct span s) { return (s.len + 2) / 3 * 4; }
+
+static void write_q(struct span s, struct text *out)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == ' ')
+			text_addc(out, '_');
+		else if (is_q_plain(s.at[i]))
+			text_addc(out, s.at[i]);
+		else
+			text_addf(out, "=%02X", (unsigned char)s.at[i]);
+	}
+}
+
+static void write_b(struct span s, struct text *out)
+{
+	const unsigned char *p = (const unsigned char *)s.at;
+	for (size_t i = 0; i < s.len; i += 3) {
+		unsigned v = (unsigned)p[i] << 16 | (i + 1 < s.len ? p[i + 1] : 0u) << 8 | (i + 2 < s.len ? p[i + 2] : 0u);
+		text_addc(out, base64[v >> 18]);
+		text_addc(out, base64[v >> 12 & 63]);
+		text_addc(out, i + 1 < s.len ? base64[v >> 6 & 63] : '=');
+		text_addc(out, i + 2 < s.len ? base64[v & 63] : '=');
+	}
+}
+
+/* How much of s, in whole characters, fits into room when encoded. */
+static size_t fitting(struct span s, size_t room, size_t (*length)(struct span))
+{
+	struct span rest = s;
+	size_t fits = 0;
+	while (rest.len) {
+		utf8_next(&rest);
+		size_t taken = s.len - rest.len;
+		if (length((struct span){ s.at, taken }) > room)
+			break;
+		fits = taken;
+	}
+	return fits;
+}
+
+static void encode_words(struct span s, size_t column, struct text *out)
+{
+	bool b = b_length(s) < q_length(s);
+	while (s.len) {
+		size_t room = column < LINE_WIDTH ? LINE_WIDTH - column : 0;
+		if (room > WORD_MAX)
+			room = WORD_MAX;
+		size_t n = room >= 2 * FRAME ? fitting(s, room - FRAME, b ? b_length : q_length) : 0;
+		if (n) {
+			struct span part = { s.at, n };
+			text_adds(out, b ? "=?UTF-8?B?" : "=?UTF-8?Q?");
+			(b ? write_b : write_q)(part, out);
+			text_adds(out, "?=");
+			s.at += n;
+			s.len -= n;
+		}
+		if (s.len)
+			fold(out);
+		column = 1;
+	}
+}
+
+/* Appends plain text, folded at its blanks to lines of at most 76 where its words allow that. */
+static void add_folded(struct span s, size_t column, struct text *out)
+{
+	while (s.len) {
+		ptrdiff_t blank = span_find((struct span){ s.at + 1, s.len - 1 }, ' ');
+		struct span piece = { s.at, blank < 0 ? s.len : (size_t)blank + 1 };
+		if (piece.at[0] == ' ' && column + piece.len > LINE_WIDTH) {
+			text_addc(out, '\n');
+			column = 0;
+		}
+		text_add(out, piece);
+		column += piece.len;
+		s.at += piece.len;
+		s.len -= piece.len;
+	}
+}
+
+static bool is_foldable(struct span s)
+{
+	size_t run = 0;
+	for (size_t i = 0; i < s.len && run <= RUN_MAX; i++)
+		run = s.at[i] == ' ' ? 0 : run + 1;
+	return run <= RUN_MAX;
+}
+
+void words_encode(struct span s, size_t column, struct text *out)
+{
+	if (words_plain(s) && is_foldable(s))
+		add_folded(s, column, out);
+	else
+		encode_words(s, column, out);
+}
+
+static bool is_atoms(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] == '\0' || strchr("()<>[]:;@\\,.\"", s.at[i]))
+			return false;
+	return true;
+}
+
+void words_encode_phrase(struct span s, size_t column, struct text *out)
+{
+	if (!words_plain(s) || !is_foldable(s)) {
+		encode_words(s, column, out);
+		return;
+	}
+	if (is_atoms(s)) {
+		add_folded(s, column, out);
+		return;
+	}
+	struct text quoted = { 0 };
+	text_addc(&quoted, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '"' || s.at[i] == '\\')
+			text_addc(&quoted, '\\');
+		text_addc(&quoted, s.at[i]);
+	}
+	text_addc(&quoted, '"');
+	add_folded(text_span(&quoted), column, out);
+	text_free(&quoted);
+}
