@@ -15,7 +15,8 @@ void words_clean(struct span s, struct text *out);
 
 /* Appends s (UTF-8, cleaned) as the value of an unstructured field: plain if ASCII, else as encoded words of
  * at most 75 characters, split between characters, lines of at most 76; folded with "\n ". column is where
- * the text starts in its line. */
+ * the text starts in its line. Where the line has no room left it begins with a fold, and a blank that out
+ * ends with goes, since the fold stands for it. */
 void words_encode(struct span s, size_t column, struct text *out);
 
 /* The same as a phrase (a display name): an ASCII name is quoted where the grammar wants it (RFC 5322
