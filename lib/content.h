@@ -1,0 +1,19 @@
+/* content: what Content-Type and Content-Transfer-Encoding say (RFC 2045 sections 5 and 6). */
+#ifndef CONTENT_H
+#define CONTENT_H
+#include "text.h"
+
+struct content_type {
+	struct span type, subtype;	/* lower-case; text/plain where there is none */
+	struct span boundary;		/* without quotes; at is NULL if there is none */
+	bool unclear;			/* no type at all, or two boundaries: readers would disagree */
+};
+
+enum content_encoding { ENCODING_NONE /* 7bit, 8bit, binary */, ENCODING_QUOTED_PRINTABLE, ENCODING_BASE64,
+	ENCODING_UNKNOWN };
+
+/* The values of the fields; empty without one. Tolerant: comments, and parameters that should be quoted. The
+ * result lies in memory_get memory, a few hundred octets however long the value is. */
+struct content_type content_type_parse(struct span value);
+enum content_encoding content_encoding_parse(struct span value);
+#endif

@@ -1,0 +1,212 @@
+/* wrap: see wrap.h */
+#include "wrap.h"
+#include "die.h"
+#include "encode.h"
+#include "file.h"
+#include "mime.h"
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 65536, FOLD_AT = 78 };
+
+static bool has_long_line(struct span s)
+{
+	while (s.len > WRAP_MAX) {
+		ptrdiff_t n = span_find(s, '\n');
+		if (n < 0 || n > WRAP_MAX)
+			return true;
+		s.at += n + 1;
+		s.len -= (size_t)n + 1;
+	}
+	return false;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* Breaks before the last run of blanks within FOLD_AT, else before the next one; not before those at the
+ * start or the end, which would leave a line of blanks only. */
+static void fold_line(struct span line, struct text *out)
+{
+	size_t end = line.len, from = 0, i = 0, at = 0;
+	while (end && is_blank(line.at[end - 1]))
+		end--;
+	while (i < end && is_blank(line.at[i]))
+		i++;
+	for (; i < end; i++) {
+		if (is_blank(line.at[i]) && !is_blank(line.at[i - 1]))
+			at = i;
+		if (at <= from || i - from < FOLD_AT)
+			continue;
+		text_add(out, (struct span){ line.at + from, at - from });
+		text_addc(out, '\n');
+		from = at;
+	}
+	text_add(out, (struct span){ line.at + from, line.len - from });
+}
+
+struct field wrap_field(struct field f)
+{
+	if (!has_long_line(f.raw))
+		return f;
+	struct text t = { 0 };
+	struct span s = f.raw;
+	while (s.len) {
+		struct span line = { s.at, (size_t)span_find(s, '\n') };	/* a field ends in a newline */
+		if (line.len > WRAP_MAX)
+			fold_line(line, &t);
+		else
+			text_add(&t, line);
+		text_addc(&t, '\n');
+		s.at += line.len + 1;
+		s.len -= line.len + 1;
+	}
+	f.raw = memory_keep(text_span(&t));
+	text_free(&t);
+	return f;
+}
+
+/* True if the rest of fd has a long line. Goes through the body in steps of a whole line's length, looking
+ * back for the last newline, and so at few of its octets. */
+static bool body_has_long_line(int fd)
+{
+	static char block[BLOCK];
+	size_t have = 0, n;
+	while ((n = read_some(fd, block + have, sizeof block - have, "the message")) > 0) {
+		size_t from = 0;
+		have += n;
+		while (have - from > WRAP_MAX) {
+			size_t i = from + WRAP_MAX + 1;
+			while (i > from && block[i - 1] != '\n')
+				i--;
+			if (i == from)
+				return true;
+			from = i;
+		}
+		memmove(block, block + from, have - from);
+		have -= from;
+	}
+	return false;
+}
+
+/* ---- a body with long lines ---- */
+
+struct pass {
+	int in, out;
+	off_t at;	/* in the body, of the next octet to be read */
+};
+
+static size_t pass_read(struct pass *p, char *block, off_t end)
+{
+	size_t n = read_some(p->in, block, end - p->at < BLOCK ? (size_t)(end - p->at) : BLOCK, "the message");
+	if (n == 0)
+		die(TEMP, "4.3.0", "the message has become shorter");
+	p->at += (off_t)n;
+	return n;
+}
+
+static void pass_copy(struct pass *p, off_t end)
+{
+	char block[BLOCK];
+	while (p->at < end)
+		write_all(p->out, (struct span){ block, pass_read(p, block, end) }, "the message");
+}
+
+static void pass_encoded(struct pass *p, off_t end, enum content_encoding encoding)
+{
+	char block[BLOCK];
+	struct encoder e = { 0 };
+	bool more;
+	do {
+		more = p->at < end;
+		struct span s = { block, more ? pass_read(p, block, end) : 0 };
+		if (encoding == ENCODING_BASE64)
+			encode_rebroken(&e, s);
+		else if (encoding == ENCODING_QUOTED_PRINTABLE)
+			more ? encode_requoted(&e, s) : encode_requoted_end(&e);
+		else
+			more ? encode_quoted(&e, s) : encode_quoted_end(&e);
+		write_all(p->out, text_span(&e.out), "the message");
+		e.out.len = 0;
+	} while (more);
+	text_free(&e.out);
+}
+
+static void header_wrap(struct message *m, bool quoted)
+{
+	for (size_t i = 0; i < m->count; i++)
+		m->field[i] = wrap_field(m->field[i]);
+	if (quoted)
+		message_set(m, "Content-Transfer-Encoding", SPAN("quoted-printable"));
+}
+
+/* The header of a part, which is small; the blank line after it is copied later. */
+static void pass_header(struct pass *p, off_t end, bool quoted)
+{
+	char block[BLOCK];
+	struct text t = { 0 };
+	struct message h = { 0 };
+	while (p->at < end)
+		text_add(&t, (struct span){ block, pass_read(p, block, end) });
+	if (t.len && message_parse(&h, text_span(&t)))
+		die(TEMP, "4.3.0", "the message has changed");
+	header_wrap(&h, quoted);
+	message_write_header(&h, p->out);
+	text_free(&t);
+}
+
+static bool is_signed(const struct mime *mime, size_t i)
+{
+	for (; i; i = mime->part[i].parent)
+		if (mime_is(&mime->part[mime->part[i].parent], "multipart", "signed"))
+			return true;
+	return false;
+}
+
+enum work { NOTHING, HEADER = 1, BODY = 2 };
+
+static enum work work_for(const struct mime *mime, size_t i)
+{
+	const struct mime_part *p = &mime->part[i];
+	enum work w = NOTHING;
+	if (p->longest_header > WRAP_MAX)
+		w |= HEADER;
+	if (p->longest > WRAP_MAX && p->encoding != ENCODING_UNKNOWN)
+		w |= BODY;
+	return p->unclear || mime_is(p, "message", NULL) || is_signed(mime, i) ? NOTHING : w;
+}
+
+void wrap_write(struct message *m, int fd)
+{
+	struct mime mime = { 0 };
+	header_wrap(m, false);
+	message_settle_body(m);
+	bool any = body_has_long_line(m->fd);
+	off_t length = message_settle_body(m);
+	if (!any) {
+		message_write(m, fd);
+		return;
+	}
+	mime_read(&mime, m);
+	if (work_for(&mime, 0) == BODY && mime.part[0].encoding == ENCODING_NONE) {
+		header_wrap(m, true);
+		if (!message_count(m, "MIME-Version"))	/* without it there are no encodings, RFC 2045 section 4 */
+			message_append(m, "MIME-Version", SPAN("1.0"));
+	}
+	message_write_header(m, fd);
+	struct pass p = { m->fd, fd, 0 };
+	for (size_t i = 0; i < mime.count; i++) {
+		const struct mime_part *part = &mime.part[i];
+		enum work w = work_for(&mime, i);
+		if (w == NOTHING)
+			continue;
+		pass_copy(&p, part->header);
+		if (i)
+			pass_header(&p, part->body - 1, (w & BODY) && part->encoding == ENCODING_NONE);
+		pass_copy(&p, part->body);
+		if (w & BODY)
+			pass_encoded(&p, part->end, part->encoding);
+	}
+	pass_copy(&p, length);
+	if (close(fd) < 0)
+		die_sys("cannot close the message");
+}

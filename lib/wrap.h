@@ -1,0 +1,23 @@
+/* wrap: no line longer than mail allows (RFC 5322 section 2.1.1: 998 octets), and no other change. */
+#ifndef WRAP_H
+#define WRAP_H
+#include "message.h"
+
+enum { WRAP_MAX = 998 };
+
+/* Writes m to fd. Without a long line it leaves as it came. Else:
+ *
+ * - a part without encoding becomes quoted-printable, so that its line ends stay line ends; quoted-printable
+ *   and base64 get line breaks where they do not count. What a reader decodes is the same, octet for octet;
+ * - a line of a header is folded where it has blanks;
+ * - what is in a multipart/signed, a message/rfc822 or any other message/ part stays (RFC 1847 section 2.1,
+ *   RFC 2046 section 5.2.1), and so does what readers could understand in two ways: an unknown encoding, a
+ *   field twice.
+ *
+ * Settles the body. */
+void wrap_write(struct message *m, int fd);
+
+/* A header field with every line of more than WRAP_MAX octets folded at blanks to at most 78 where there are
+ * any. Never makes a line of blanks only. */
+struct field wrap_field(struct field f);
+#endif
