@@ -18,8 +18,8 @@ static struct charset {
 	bool is_open;
 } charsets[] = {
 	{ .own = utf8_repair, .names = "utf-8 utf8 us-ascii ascii ansi_x3.4-1968 unicode-1-1-utf-8" },
-	{ .own = iso2022_jp_decode, .names = "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms "
-		"iso2022-jp csiso2022jp x-iso-2022-jp cp50220 cp50221 cp50222 cp5022x jis" },
+	{ .own = iso2022_jp_decode, .names = "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 "
+		"iso-2022-jp-ms iso2022-jp csiso2022jp x-iso-2022-jp cp50220 cp50221 cp50222 cp5022x jis" },
 	{ .own = euc_jp_decode, .names = "euc-jp eucjp x-euc-jp x-euc euc-jp-ms eucjp-ms cp51932 "
 		"cseucpkdfmtjapanese" },
 	{ .own = iso2022_kr_decode, .names = "iso-2022-kr csiso2022kr" },

@@ -1,7 +1,7 @@
 /* charset: the charsets that mail comes in, to UTF-8.
  *
  * A name from a mail is looked up in a table of ours and never reaches iconv_open: glibc brings some two
- * hundred converters, a few of which have had holes, and all of which would be loaded on a stranger's word. */
+ * hundred converters, a few of which have had holes, and each would be loaded on a stranger's word. */
 #ifndef CHARSET_H
 #define CHARSET_H
 #include "text.h"

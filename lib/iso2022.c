@@ -1,7 +1,7 @@
 /* iso2022: see iso2022.h
  *
- * JIS X 0208 with all its vendors' rows is Microsoft's CP932 in another arrangement of bytes, so that is where
- * the characters go (EUC-JP-MS, the other candidate, has private-use characters in rows 89 to 92). Only
+ * JIS X 0208 with all its vendors' rows is Microsoft's CP932 in another arrangement of bytes, so that is
+ * where the characters go (EUC-JP-MS, the other candidate, has private-use characters in rows 89 to 92). Only
  * JIS X 0212 has no place there. */
 #include "iso2022.h"
 #include "charset.h"
@@ -99,7 +99,7 @@ void iso2022_jp_decode(struct span s, struct text *out)
 		} else if (c == 0x1B) {
 			run_bad(&run);
 		} else if (state == ASCII || c <= ' ') {
-			add_byte(&run, c);	/* an 8-bit byte here is read as Shift_JIS, which it mostly is */
+			add_byte(&run, c);	/* an 8-bit byte is read as Shift_JIS, which it mostly is */
 		} else if (state == KANA && c >= 0x21 && c <= 0x5F) {
 			add_byte(&run, c | 0x80);
 		} else if (state != KANA && graphic(c) && graphic(next)) {
@@ -146,7 +146,7 @@ void iso2022_kr_decode(struct span s, struct text *out)
 
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char b[2] = { p[i], i + 1 < s.len ? p[i + 1] : 0 };
-		if (b[0] == 0x1B && s.len - i >= 4 && span_is((struct span){ s.at + i, 4 }, SPAN("\033$)C"))) {
+		if (s.len - i >= 4 && span_is((struct span){ s.at + i, 4 }, SPAN("\033$)C"))) {
 			i += 3;		/* the designation; there is only one */
 		} else if (b[0] == 0x0E || b[0] == 0x0F) {
 			shifted = b[0] == 0x0E;

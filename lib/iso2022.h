@@ -5,7 +5,7 @@
 #define ISO2022_H
 #include "text.h"
 
-/* ISO-2022-JP (RFC 1468), -1 (JIS X 0212, RFC 2237), and Microsoft's CP5022x. A state left open is tolerated. */
+/* ISO-2022-JP (RFC 1468), -1 (RFC 2237), Microsoft's CP5022x. A state left open at the end is tolerated. */
 void iso2022_jp_decode(struct span bytes, struct text *out);
 void euc_jp_decode(struct span bytes, struct text *out);	/* with the same additions: CP51932 */
 void iso2022_kr_decode(struct span bytes, struct text *out);	/* RFC 1557 */

@@ -106,8 +106,8 @@ static bool word_read(struct span s, struct word *w)
 	return false;
 }
 
-/* Text in raw ISO-2022-JP may hold "=?" as a kanji: the length of what must be taken whole, from the escape to
- * the one that leads back to ASCII, or to the end. */
+/* Text in raw ISO-2022-JP may hold "=?" as a kanji: the length of what must be taken whole, from the escape
+ * to the one that leads back to ASCII, or to the end. */
 static size_t shifted_length(struct span s)
 {
 	if (s.len < 3 || s.at[0] != '\033' || !(s.at[1] == '$' || (s.at[1] == '(' && s.at[2] == 'I')))
@@ -118,13 +118,11 @@ static size_t shifted_length(struct span s)
 	return i;
 }
 
-static bool all_blank(struct span s) { return span_trim(s).len == 0; }
-
-/* What stands between encoded words. Nothing but blanks between two of them is no text (RFC 2047 section 6.2);
- * and is no reason to end the run of words that are to be joined. */
-static void add_raw(struct span s, bool between, struct joined *j)
+/* What stands before, between and after encoded words. Nothing but blanks after one of them is no text (RFC
+ * 2047 section 6.2), and is no reason to end the run of words that are to be joined. */
+static void add_raw(struct span s, bool after_word, struct joined *j)
 {
-	if (!s.len || (between && all_blank(s)))
+	if (!s.len || (after_word && span_trim(s).len == 0))
 		return;
 	joined_flush(j);
 	ptrdiff_t escape = span_find(s, '\033');
@@ -157,8 +155,7 @@ void words_decode(struct span value, struct text *out)
 		after_word = true;
 		raw = i += w.len;
 	}
-	struct span tail = { s.at + raw, s.len - raw };
-	add_raw(tail, after_word, &j);
+	add_raw((struct span){ s.at + raw, s.len - raw }, after_word, &j);
 	joined_flush(&j);
 	text_free(&j.bytes);
 }
@@ -170,11 +167,11 @@ static bool is_blank(uint32_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-/* Control, bidi and zero-width characters: nothing that a reader sees, much that a reader can be fooled by. */
+/* Control, bidi and zero-width characters: nothing that a reader sees, much to fool a reader by. */
 static bool is_hidden(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E)
-		|| (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x061C;
+	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || (c >= 0x200B && c <= 0x200F)
+		|| (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
 void words_clean(struct span s, struct text *out)
@@ -200,7 +197,7 @@ enum {
 	LINE_WIDTH = 76,	/* octets of a line with an encoded word, RFC 2047 section 2 */
 	WORD_MAX = 75,		/* of an encoded word, same place */
 	FRAME = 12,		/* of those, "=?UTF-8?Q?" and "?=" */
-	RUN_MAX = 900		/* ASCII without a blank: longer can't be folded below 998 (RFC 5322 section 2.1.1) */
+	RUN_MAX = 900		/* ASCII without a blank; longer might pass 998 (RFC 5322 section 2.1.1) */
 };
 
 bool words_plain(struct span s)
@@ -223,7 +220,7 @@ static void fold(struct text *out)
 static bool is_q_plain(int c)
 {
 	int l = ascii_lower(c);
-	return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
+	return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || (c && strchr("!*+-/", c));
 }
 
 static size_t q_length(struct span s)
@@ -252,7 +249,8 @@ static void write_b(struct span s, struct text *out)
 {
 	const unsigned char *p = (const unsigned char *)s.at;
 	for (size_t i = 0; i < s.len; i += 3) {
-		unsigned v = (unsigned)p[i] << 16 | (i + 1 < s.len ? p[i + 1] : 0u) << 8 | (i + 2 < s.len ? p[i + 2] : 0u);
+		unsigned second = i + 1 < s.len ? p[i + 1] : 0, third = i + 2 < s.len ? p[i + 2] : 0;
+		unsigned v = (unsigned)p[i] << 16 | second << 8 | third;
 		text_addc(out, base64[v >> 18]);
 		text_addc(out, base64[v >> 12 & 63]);
 		text_addc(out, i + 1 < s.len ? base64[v >> 6 & 63] : '=');

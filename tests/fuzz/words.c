@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	words_clean(text_span(&decoded), &clean);
 	words_encode(text_span(&clean), size % 90, &encoded);
 	words_decode(text_span(&encoded), &again);
-	if (!span_is(text_span(&clean), text_span(&again)))
+	/* What finds no room in its line begins with a fold, which is no part of a value. */
+	if (!span_is(text_span(&clean), span_trim(text_span(&again))))
 		abort();
 	words_encode_phrase(text_span(&clean), 6, &phrase);
 	text_free(&decoded);

@@ -84,7 +84,8 @@ static void test_decode(void)
 	decodes("no encoded word at all", "=? =?? =??? =?a?x?b?= ?=", "=? =?? =??? =?a?x?b?= ?=");
 	decodes("unknown charset: the ASCII", "=?x-unknown?q?J=FCrgen?=", "J\uFFFDrgen");
 	decodes("raw bytes of no charset", "a\xff\xfe" "b", "a\uFFFD\uFFFDb");
-	decodes("overlong, surrogate, cut short", "\xC0\xAF \xED\xA0\x80 \xF0\x9F\x8E", "\uFFFD\uFFFD \uFFFD\uFFFD\uFFFD \uFFFD");
+	decodes("overlong, surrogate, cut short", "\xC0\xAF \xED\xA0\x80 \xF0\x9F\x8E",
+		"\uFFFD\uFFFD \uFFFD\uFFFD\uFFFD \uFFFD");
 	decodes("8-bit under us-ascii is UTF-8 or nothing", "=?us-ascii?q?=C3=BC=FC?=", "ü\uFFFD");
 }
 
@@ -117,7 +118,8 @@ static void test_charsets(void)
 static void test_clean(void)
 {
 	cleans("injected lines", "Anne\r\nBcc: evil\x01", "Anne Bcc: evil");
-	cleans("bidi, zero width, BOM, C1", "\uFEFFa\u202Eb\u200Bc\u2066d\xC2\x85" "e\xC2\x9F" "f", "abcd ef");
+	cleans("bidi, zero width, BOM, C1",
+		"\uFEFFa\u202Eb\u200Bc\u2066d\xC2\x85" "e\xC2\x9F" "f", "abcd ef");
 	cleans("blanks", " \t a \n\n b\u2028 ", "a b");
 	cleans("ideographic blank stays", "山田　太郎", "山田　太郎");
 	cleans("nothing", " \t", "");
@@ -153,7 +155,8 @@ static void random_text(struct text *t)
 		else if (k == 1)
 			text_addc(t, "\"\\()<>@,;:.=?_[]!#$%&'*+-/^`{|}~0A"[rand() % 36]);
 		else
-			utf8_add(t, k == 2 ? 0xC0u + (unsigned)rand() % 0x100 : k == 3 ? 0x3041u + (unsigned)rand() % 0x5000
+			utf8_add(t, k == 2 ? 0xC0u + (unsigned)rand() % 0x100
+				: k == 3 ? 0x3041u + (unsigned)rand() % 0x5000
 				: 0x1F300u + (unsigned)rand() % 0x200);
 	}
 }
@@ -245,8 +248,9 @@ static void test_properties(void)
 
 	bool valid = true;
 	for (int i = 0; i < 20000 && valid; i++) {
-		static const char *const piece[] = { "=?", "?=", "?b?", "?q?", "utf-8", "iso-2022-jp", "euc-jp", "big5", "=",
-			"\033$B", "\033(B", "\n ", " ", "F|", "GyRC", "\xe6\x9d\xb1", "\xff", "=E6", "?", "\xfc\xe2" };
+		static const char *const piece[] = { "=?", "?=", "?b?", "?q?", "utf-8", "iso-2022-jp", "euc-jp",
+			"big5", "=", "\033$B", "\033(B", "\n ", " ", "F|", "GyRC",
+			"\xe6\x9d\xb1", "\xff", "=E6", "?", "\xfc\xe2" };
 		struct text t = { 0 }, d = { 0 };
 		for (int n = rand() % 20; n > 0; n--)
 			text_adds(&t, piece[(size_t)rand() % (sizeof piece / sizeof *piece)]);
@@ -262,7 +266,8 @@ static void test_properties(void)
 /* A header of 1 MiB must not cost more than its length: were it the square, this would run for minutes. */
 static void test_linear(void)
 {
-	static const char *const unit[] = { "=?a?q?", "=?utf-8?q?a?= ", "=?koi8-r?q?=C1?= =?big5?q?a?= ", "=?", "\033$B", "(" };
+	static const char *const unit[] = { "=?a?q?", "=?utf-8?q?a?= ", "=?koi8-r?q?=C1?= =?big5?q?a?= ",
+		"=?", "\033$B", "(" };
 	bool good = true;
 	for (size_t u = 0; u < sizeof unit / sizeof *unit; u++) {
 		struct text t = { 0 }, d = { 0 };
