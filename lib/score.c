@@ -1,0 +1,152 @@
+/* score: see score.h */
+#include "score.h"
+#include "quote.h"
+#include <string.h>
+
+static const char *keep(struct text *t)
+{
+	const char *s = memory_keep(text_span(t)).at;
+	text_free(t);
+	return s;
+}
+
+static bool set(struct score *s, struct span name, struct span value, const char **wrong)
+{
+	if (environment_is_runners(name)) {
+		struct text t = { 0 };
+		text_addf(&t, "%.*s is for tutti alone to set", PRINTF(name));
+		*wrong = keep(&t);
+		return false;
+	}
+	environment_set(&s->env, name, value);
+	return true;
+}
+
+static struct step *step_new(struct score *s, size_t line)
+{
+	s->step = memory_grow(s->step, s->count, &s->room, sizeof *s->step);
+	s->step[s->count] = (struct step){ .line = line };
+	return &s->step[s->count++];
+}
+
+/* argv doubles in arena memory: its length before is always known, so nothing has to remember the room. */
+static void step_add(struct step *step, struct span word)
+{
+	char *copy = memory_get(word.len + 1);
+	if (word.len)
+		memcpy(copy, word.at, word.len);
+	if ((step->argc & (step->argc + 1)) == 0) {
+		char **more = memory_get((step->argc + 1) * 2 * sizeof *more);
+		if (step->argc)
+			memcpy(more, step->argv, step->argc * sizeof *more);
+		step->argv = more;
+	}
+	step->argv[step->argc++] = copy;
+	step->argv[step->argc] = NULL;
+}
+
+static void read_setting(struct score *s, struct quote *r, struct span name)
+{
+	struct span value = { "", 0 }, more;
+	r->line.at += name.len + 1;
+	r->line.len -= name.len + 1;
+	if (r->line.len && !ascii_blank(r->line.at[0]) && !quote_word_here(r, &value))
+		return;
+	if (quote_word(r, &more))
+		r->wrong = "more than one word in a setting; put its value in quotes";
+	if (!r->wrong)
+		set(s, name, value, &r->wrong);
+}
+
+static void read_line(struct score *s, struct quote *r, size_t number)
+{
+	bool goes_on = r->line.len && ascii_blank(r->line.at[0]);
+	for (size_t i = 0; i < r->line.len; i++)
+		if (((unsigned char)r->line.at[i] < ' ' && r->line.at[i] != '\t') || r->line.at[i] == 127) {
+			r->wrong = "a control character";
+			return;
+		}
+	struct span name = environment_name(r->line), word;
+	if (name.len && name.len < r->line.len && r->line.at[name.len] == '=') {
+		read_setting(s, r, name);
+		return;
+	}
+	struct step *step = goes_on && s->count ? &s->step[s->count - 1] : NULL;
+	while (quote_word(r, &word)) {
+		if (goes_on && !step) {
+			r->wrong = "a line that starts with white space goes on with a step, but none is before it";
+			return;
+		}
+		if (!step)
+			step = step_new(s, number);
+		if (!step->argc && !word.len) {
+			r->wrong = "the name of the step is empty";
+			return;
+		}
+		step_add(step, word);
+	}
+}
+
+static const char *complain(const struct score *s, size_t line, const char *wrong)
+{
+	struct text t = { 0 };
+	text_addf(&t, "%.200s:%zu: %s", s->name ? s->name : "score", line, wrong);
+	return keep(&t);
+}
+
+const char *score_parse(struct score *s, struct span text)
+{
+	struct quote r = { .env = &s->env, .room = SCORE_WORDS_MAX };
+	size_t number = 0;
+	if (text.len > SCORE_MAX)
+		return complain(s, 1, "the score is too large");
+	if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)	/* an editor's byte order mark */
+		text.at += 3, text.len -= 3;
+	while (text.len && !r.wrong) {
+		ptrdiff_t end = span_find(text, '\n');
+		size_t length = end < 0 ? text.len : (size_t)end;
+		r.line = (struct span){ text.at, length };
+		if (r.line.len && r.line.at[r.line.len - 1] == '\r')
+			r.line.len--;
+		read_line(s, &r, ++number);
+		text.at += length + (end >= 0);
+		text.len -= length + (end >= 0);
+	}
+	return r.wrong ? complain(s, number, r.wrong) : NULL;
+}
+
+const char *score_parse_words(struct score *s, char **word, size_t count)
+{
+	const char *wrong = NULL;
+	struct step *step = NULL;
+	size_t i = 0;
+	for (; i < count; i++) {
+		struct span name = environment_name(span(word[i]));
+		if (!name.len || word[i][name.len] != '=')
+			break;
+		if (!set(s, name, span(word[i] + name.len + 1), &wrong))
+			return wrong;
+	}
+	for (; i < count; i++) {
+		bool colon = strcmp(word[i], ":") == 0;
+		if (colon ? !step || i + 1 == count : !step && !*word[i])
+			return "a step without a name: steps have a lone : between them";
+		if (!colon && !step)
+			step = step_new(s, s->count + 1);
+		if (colon)
+			step = NULL;
+		else
+			step_add(step, span(word[i]));
+	}
+	return NULL;
+}
+
+const char *score_place(const struct score *s, const struct step *step)
+{
+	struct text t = { 0 };
+	if (s->name)
+		text_addf(&t, "%.200s:%zu", s->name, step->line);
+	else
+		text_addf(&t, "step %zu of tutti -c", step->line);
+	return keep(&t);
+}
