@@ -177,7 +177,8 @@ static bool follow_alias(struct packet p, char *name)
 	return false;
 }
 
-static enum dns_result read_answer(struct packet p, const char *asked, enum dns_type type, struct dns_answer *out)
+static enum dns_result read_answer(struct packet p, const char *asked, enum dns_type type,
+	struct dns_answer *out)
 {
 	char name[NS_MAXDNAME] = "";
 	struct record r;

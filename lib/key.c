@@ -1,0 +1,68 @@
+/* key: see key.h */
+#include "key.h"
+#include "die.h"
+#include "file.h"
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+
+enum { KEY_FILE_MAX = 65536 };
+
+void key_make(const char *path)
+{
+	char *pem;
+	EVP_PKEY *key = EVP_RSA_gen(2048);
+	BIO *memory = BIO_new(BIO_s_mem());
+	if (!key || !memory || !PEM_write_bio_PrivateKey(memory, key, NULL, NULL, 0, NULL, NULL))
+		die(TEMP, "4.3.0", "cannot make a key");
+	long len = BIO_get_mem_data(memory, &pem);
+	file_replace(path, (struct span){ pem, (size_t)len }, 0600);
+	BIO_free(memory);
+	EVP_PKEY_free(key);
+}
+
+static void add_base64(struct text *t, const unsigned char *p, size_t len)
+{
+	unsigned char *base64 = memory_get(len * 4 / 3 + 5);
+	int n = EVP_EncodeBlock(base64, p, (int)len);
+	text_add(t, (struct span){ (char *)base64, (size_t)n });
+}
+
+/* No key of ours has a password; without this OpenSSL would ask for one at the terminal. */
+static int no_password(char *at, int size, int writing, void *with)
+{
+	(void)at, (void)size, (void)writing, (void)with;
+	return -1;
+}
+
+const char *key_record(const char *path, struct text *out)
+{
+	struct text pem = { 0 };
+	if (!file_read(path, &pem, KEY_FILE_MAX))
+		return "there is no such file";
+	BIO *memory = BIO_new_mem_buf(pem.at, (int)pem.len);
+	EVP_PKEY *key = memory ? PEM_read_bio_PrivateKey(memory, NULL, no_password, NULL) : NULL;
+	BIO_free(memory);
+	text_free(&pem);
+	if (!key)
+		return "it is no private key in PEM";
+
+	/* An RSA key is published as it stands in a certificate, an ed25519 key as its 32 octets alone. */
+	unsigned char raw[32], *der = NULL;
+	size_t len = sizeof raw;
+	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA) {
+		int n = i2d_PUBKEY(key, &der);
+		text_adds(out, "v=DKIM1; k=rsa; p=");
+		if (n > 0)
+			add_base64(out, der, (size_t)n);
+		OPENSSL_free(der);
+	} else if (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 && EVP_PKEY_get_raw_public_key(key, raw, &len)) {
+		text_adds(out, "v=DKIM1; k=ed25519; p=");
+		add_base64(out, raw, len);
+	} else {
+		EVP_PKEY_free(key);
+		return "it is neither an RSA nor an ed25519 key";
+	}
+	EVP_PKEY_free(key);
+	return NULL;
+}
