@@ -118,10 +118,10 @@ struct content_type content_type_parse(struct span value)
 	return t;
 }
 
+/* Nothing but the word: some readers see through a comment or a parameter here, and some do not. */
 enum content_encoding content_encoding_parse(struct span value)
 {
-	skip_blanks(&value);
-	struct span e = take_token(&value, ";(");
+	struct span e = span_trim(value);
 	if (!e.len || span_is_nocase(e, SPAN("7bit")) || span_is_nocase(e, SPAN("8bit")) ||
 	    span_is_nocase(e, SPAN("binary")))
 		return ENCODING_NONE;

@@ -12,8 +12,9 @@ struct content_type {
 enum content_encoding { ENCODING_NONE /* 7bit, 8bit, binary */, ENCODING_QUOTED_PRINTABLE, ENCODING_BASE64,
 	ENCODING_UNKNOWN };
 
-/* The values of the fields; empty without one. Tolerant: comments, and parameters that should be quoted. The
+/* The value of the field; empty without one. Tolerant: comments, and parameters that should be quoted. The
  * result lies in memory_get memory, a few hundred octets however long the value is. */
 struct content_type content_type_parse(struct span value);
+
 enum content_encoding content_encoding_parse(struct span value);
 #endif

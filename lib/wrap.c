@@ -23,11 +23,11 @@ static bool has_long_line(struct span s)
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/* Breaks before the last run of blanks within FOLD_AT, else before the next one; not before those at the
- * start or the end, which would leave a line of blanks only. */
-static void fold_line(struct span line, struct text *out)
+/* Breaks before the last run of blanks within FOLD_AT, else before the next one. Not before those at the
+ * start (after the name and colon, which name counts) and at the end: a line needs more than blanks. */
+static void fold_line(struct span line, size_t name, struct text *out)
 {
-	size_t end = line.len, from = 0, i = 0, at = 0;
+	size_t end = line.len, from = 0, i = name, at = 0;
 	while (end && is_blank(line.at[end - 1]))
 		end--;
 	while (i < end && is_blank(line.at[i]))
@@ -53,7 +53,7 @@ struct field wrap_field(struct field f)
 	while (s.len) {
 		struct span line = { s.at, (size_t)span_find(s, '\n') };	/* a field ends in a newline */
 		if (line.len > WRAP_MAX)
-			fold_line(line, &t);
+			fold_line(line, s.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0, &t);
 		else
 			text_add(&t, line);
 		text_addc(&t, '\n');
