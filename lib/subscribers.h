@@ -1,17 +1,26 @@
 /* subscribers: a list of members as a cdb that can't lie (DESIGN section 5).
  *
- * The cdb maps the key of an address (address_key) to the address as its member wrote it and its settings:
- * value = ADDRESS "\0" SETTINGS, settings as in the members file (`s=skip name="…"`). Under the empty key it
- * holds count, size and checksum, so that a damaged file is known: a miss is believed only when they are
- * right and the members file beside it (F.cdb -> F) is not newer. Read with pread, never mapped: a file cut
- * short under us must be an error, not a SIGBUS. */
+ * The cdb (https://cr.yp.to/cdb/cdb.txt) maps the key of an address (address_key) to the address as its member
+ * wrote it and its settings: value = ADDRESS "\0" SETTINGS "\0" CHECK, settings as in the members file
+ * (`s=skip name="…"`), CHECK a checksum over key and value, so that a hit needs no more of the file. The first
+ * record has the empty key; it holds count, size and checksum of the file and the time of the members file
+ * beside it (F.cdb -> F) when the building began: a miss is believed only when all of them are right. Read with
+ * pread, never mapped: a file cut short under us must be an error, not a SIGBUS. */
 #ifndef SUBSCRIBERS_H
 #define SUBSCRIBERS_H
 #include "address.h"
 #include "text.h"
 #include <stdint.h>
 
-struct subscribers { int fd; const char *path; uint32_t size; uint32_t count; };
+enum { SETTINGS_MAX = 4096 };	/* octets of a subscriber's settings */
+
+struct subscribers {
+	int fd;
+	const char *path;
+	uint32_t size;
+	uint32_t count;
+	unsigned long long beside;	/* mtime of F in nanoseconds since 1970; 0: there was none */
+};
 
 struct subscriber {
 	struct span key;
@@ -22,6 +31,10 @@ struct subscriber {
 /* Opens F.cdb. Missing, unreadable or damaged as far as can be seen cheaply: dies with TEMP. */
 void subscribers_open(struct subscribers *s, const char *path);
 void subscribers_close(struct subscribers *s);
+
+/* What is wrong with F.cdb, in words that go on after its name ("is missing", "is damaged", "is not up to date
+ * with the members file beside it"); NULL if all is well. Never dies of the file's state. */
+const char *subscribers_wrong(const char *path);
 
 /* Looks up a key. True: *out is filled (memory_get memory). False: it is certainly not there (checksum
  * verified, members not newer); in doubt dies with TEMP. */
@@ -35,10 +48,20 @@ void subscribers_each(struct subscribers *s, void (*each)(const struct subscribe
 struct span subscriber_setting(const struct subscriber *x, const char *name);
 bool subscriber_gets_mail(const struct subscriber *x);	/* no s= (skip, off), no m= or digest= */
 
-/* Builds F.cdb: begin, add for each line, commit. The file appears by rename. */
+/* Builds F.cdb: begin, before the members are read; add for each; commit. The file appears by rename. Two at
+ * once do each other no harm, but hold a lock if the last state is to win. */
 struct subscribers_new;
 struct subscribers_new *subscribers_begin(const char *path);
 bool subscribers_add(struct subscribers_new *n, const struct subscriber *x);	/* false: key was there already */
 void subscribers_commit(struct subscribers_new *n);
 void subscribers_discard(struct subscribers_new *n);
+
+/* For the two modules that read and write the format. The empty key's value is
+ * "tutti-1 count=… size=… beside=… sum=…" with numbers of fixed width. */
+enum { INFO_AT = 2048 + 8, INFO_SIZE = 89, SUM_AT = INFO_AT + INFO_SIZE - 16, CHECK_SIZE = 4 };
+enum { RECORD_MAX = 8192 };	/* key and value: twice 256 + 1 + 255 octets, SETTINGS_MAX and a little */
+#define INFO_FORMAT "tutti-1 count=%010llu size=%010llu beside=%020llu sum=%016llx"
+const char *subscribers_sum(const struct subscribers *s, unsigned long long *sum);
+unsigned long long subscribers_beside(const char *path);	/* F's mtime now */
+void subscribers_check(struct span key, struct span value, char check[CHECK_SIZE]);
 #endif

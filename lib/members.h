@@ -1,0 +1,32 @@
+/* members: the text file of a list's members, ours and fml's `members` and `actives` (members(5)). */
+#ifndef MEMBERS_H
+#define MEMBERS_H
+#include "subscribers.h"
+#include "text.h"
+
+enum { MEMBERS_LINE_MAX = 8192 };
+
+struct members_line {
+	struct subscriber member;	/* key.len is 0: no member in this line */
+	bool off;	/* fml's `# ADDRESS`: counts only if no other line has the address */
+	bool in_header;	/* between fml's #.FML and #.endFML; keep from line to line */
+	struct text key, settings;	/* where member's spans point; reused by the next line */
+};
+
+/* Reads a line, without its newline. All zero is the state before the first. Returns NULL, or what is wrong
+ * with it in a few words. */
+const char *members_read(struct members_line *l, struct span line);
+
+/* Appends the line that reads back as x, with a newline. */
+void members_write(struct text *t, const struct subscriber *x);
+
+struct members_count { uint32_t members, duplicates; };
+
+/* Builds the cdb path from the text in fd, called name in errors: `NAME:12: no address`, PERM 5.3.5; the old
+ * cdb is left alone then. A text without a member is an empty list if that is allowed, else TEMP. The first line of an
+ * address wins. Hold the lock on members.lock (members_lock). */
+struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty);
+
+/* The lock for all who change F or F.cdb: F.lock, beside them. Waits for it. */
+int members_lock(const char *cdb);
+#endif
