@@ -81,17 +81,16 @@ static size_t read_lines(struct sent *s, struct span lines, bool keep)
 	return used;
 }
 
-/* sent/ belongs to whom the list belongs, also when root makes it. */
-static void make_folder(void)
+void sent_make_folder(const char *name)
 {
 	struct stat st;
-	if (mkdir("sent", 0700) < 0) {
+	if (mkdir(name, 0700) < 0) {
 		if (errno != EEXIST)
-			die_sys("cannot make the folder sent");
+			die_sys("cannot make the folder %s", name);
 		return;
 	}
-	if (geteuid() == 0 && (stat(".", &st) < 0 || chown("sent", st.st_uid, st.st_gid) < 0))
-		die_sys("cannot give the folder sent to the list's owner");
+	if (geteuid() == 0 && (stat(".", &st) < 0 || chown(name, st.st_uid, st.st_gid) < 0))
+		die_sys("cannot give the folder %s to the list's owner", name);
 }
 
 bool sent_open(struct sent *s, const char *post_id, bool lock)
@@ -101,7 +100,7 @@ bool sent_open(struct sent *s, const char *post_id, bool lock)
 	if (post_is_dry())
 		return true;
 	const char *path = path_of(post_id);
-	make_folder();
+	sent_make_folder("sent");
 	if (lock) {
 		s->fd = file_lock(path, false);
 		if (s->fd < 0)

@@ -46,5 +46,6 @@ void sent_line_count(struct text *t, const char *word, size_t count);	/* handing
 void sent_note(struct sent *s, const struct text *lines);
 void sent_sync(struct sent *s);		/* at the end of a run that is not the last */
 void sent_note_done(struct sent *s);	/* with the counts; syncs */
+void sent_make_folder(const char *name);	/* in the list's folder, of its owner also when root makes it */
 bool sent_is_done(const char *post_id);	/* without opening: true if its last line is `done` */
 #endif

@@ -1,0 +1,127 @@
+/* recipients: see recipients.h */
+#include "recipients.h"
+#include "address.h"
+#include "subscribers.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct collecting {
+	struct recipients *to;
+	struct keyset seen;
+	const struct keyset *skip;
+	const struct sent *sent;
+	bool several;	/* files; within one the keys are unique */
+};
+
+bool recipient_make(struct recipient *r, struct span address)
+{
+	struct mailbox b;
+	*r = (struct recipient){ .outcome = WAITING };
+	if (address_one(address, &b))
+		return false;
+	char *raw = memory_get(b.local.len + b.domain.len + 1);
+	memcpy(raw, b.local.at, b.local.len);
+	raw[b.local.len] = '@';
+	memcpy(raw + b.local.len + 1, b.domain.at, b.domain.len);
+	r->raw = raw;
+	r->local = (uint16_t)b.local.len;
+	r->len = (uint16_t)(b.local.len + b.domain.len + 1);
+	char before = '.';
+	for (size_t i = 0; i < r->len; i++) {
+		/* Once more, where it matters: what would end a command early must not hide in quotes. */
+		unsigned char c = (unsigned char)raw[i];
+		if (c <= ' ' || c == 127 || c == '<' || c == '>')
+			return false;
+		r->utf8 |= c > 127;
+		r->odd |= before == '.' && (c == '.' || c == '@');
+		before = raw[i];
+	}
+	r->odd |= address.at[0] == '"' || raw[0] == '.';
+	return true;
+}
+
+static void collect_one(const struct subscriber *x, void *with)
+{
+	struct collecting *c = with;
+	struct recipient r;
+	if (!subscriber_gets_mail(x) || sent_has(c->sent, x->key) || (c->skip && keyset_has(c->skip, x->key)))
+		return;
+	if (c->several && !keyset_add(&c->seen, x->key))
+		return;
+	if (!recipient_make(&r, x->address))
+		return;
+	c->to->at = memory_grow(c->to->at, c->to->count, &c->to->room, sizeof r);
+	c->to->at[c->to->count++] = r;
+}
+
+void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s)
+{
+	struct collecting c = { .to = r, .skip = skip, .sent = s, .several = files[0] && files[1] };
+	for (; *files; files++) {
+		struct subscribers list;
+		subscribers_open(&list, *files);
+		subscribers_each(&list, collect_one, &c);
+		subscribers_close(&list);
+	}
+	keyset_free(&c.seen);
+}
+
+void recipients_group(struct recipients *r)
+{
+	struct recipient *sorted = memory_get((r->count + 1) * sizeof *sorted);
+	size_t n = 0, first = 0;
+	for (int kind = 0; kind < 4; kind++) {
+		for (size_t i = 0; i < r->count; i++)
+			if (r->at[i].plain * 2 + r->at[i].utf8 == kind)
+				sorted[n++] = r->at[i];
+		if (kind == 0 && (first = n) == r->count)
+			return;		/* all of one kind, as nearly always */
+	}
+	r->at = sorted;
+	r->room = r->count + 1;
+}
+
+void recipient_add_key(struct text *t, const struct recipient *r)
+{
+	text_add(t, (struct span){ r->raw, r->len });
+	for (char *p = t->at + t->len - r->len; p < t->at + t->len; p++)
+		*p = (char)ascii_lower((unsigned char)*p);
+}
+
+void recipient_add_path(struct text *t, const struct recipient *r)
+{
+	if (r->odd)
+		address_add(t, &(struct mailbox){ .local = { r->raw, r->local },
+			.domain = { r->raw + r->local + 1, (size_t)r->len - r->local - 1 } });
+	else
+		text_add(t, (struct span){ r->raw, r->len });
+}
+
+/* What can't be read names nobody. */
+static void add_field(struct keyset *out, struct span value, const struct keyset *but)
+{
+	struct mailboxes all;
+	if (address_parse(value, &all))
+		return;
+	for (size_t i = 0; i < all.count; i++) {
+		struct span key = address_key(&all.at[i]);
+		if (!but || !keyset_has(but, key))
+			keyset_add(out, key);
+	}
+}
+
+void recipients_add_author(struct keyset *out, const struct message *m)
+{
+	struct span from = message_value(m, "X-Original-From");
+	add_field(out, from.at ? from : message_value(m, "From"), NULL);
+}
+
+void recipients_add_addressed(struct keyset *out, const struct message *m)
+{
+	struct keyset author = { 0 };
+	recipients_add_author(&author, m);
+	for (size_t i = 0; i < m->count; i++)
+		if (field_is(&m->field[i], "To") || field_is(&m->field[i], "Cc"))
+			add_field(out, field_value(&m->field[i]), &author);
+	keyset_free(&author);
+}

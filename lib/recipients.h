@@ -1,0 +1,42 @@
+/* recipients: who gets a post, in the order of the lists, each key once. */
+#ifndef RECIPIENTS_H
+#define RECIPIENTS_H
+#include "list.h"
+#include "message.h"
+#include "sent.h"
+#include "text.h"
+#include <stdint.h>
+
+enum outcome { WAITING, TRYING, ACCEPTED, DEFERRED, REFUSED };
+
+struct recipient {
+	const char *raw;	/* local part, unquoted, @ domain: as qmail and QMQP want it. Lower-cased it is the key. */
+	const char *reply;	/* why it was deferred or refused: a C string, "550 5.1.1 no such user"; else NULL */
+	uint16_t len, local;	/* octets of raw, and of its local part; no control character, blank, < or > */
+	uint8_t outcome;
+	bool whole;		/* the reply was to the message (or its sender), not to this recipient */
+	bool odd;		/* the grammar may want quotes around the local part */
+	bool utf8;		/* not ASCII (RFC 6531) */
+	bool plain;		/* gets the plain sender, since a VERP one would be too long */
+};
+
+struct recipients { struct recipient *at; size_t count, room; };
+
+/* Collects the members of the files F.cdb who get mail, without those that skip has (may be NULL) and those
+ * that sent_has. An address that must not be sent (recipient.len says which) is left out. Dies with TEMP. */
+void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s);
+
+/* Makes a recipient of an address as a member wrote it; false if mail must not be sent to it. */
+bool recipient_make(struct recipient *r, struct span address);
+
+/* Sorts by plain and utf8, keeping the order otherwise: each kind needs a hand-over of its own. */
+void recipients_group(struct recipients *r);
+
+void recipient_add_key(struct text *t, const struct recipient *r);
+void recipient_add_path(struct text *t, const struct recipient *r);	/* as the grammar wants it (RFC 5321) */
+
+/* Puts the author's key (of X-Original-From, which munge-from leaves, else From) into *out. */
+void recipients_add_author(struct keyset *out, const struct message *m);
+/* Puts the keys of To and Cc into *out, but not the author's: munge-from may have put him into Cc. */
+void recipients_add_addressed(struct keyset *out, const struct message *m);
+#endif

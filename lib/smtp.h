@@ -1,0 +1,63 @@
+/* smtp: what its two halves share: smtp.c has the connections, smtp_talk.c the dialogue. */
+#ifndef SMTP_H
+#define SMTP_H
+#include "delivery.h"
+#include "reply.h"
+#include "wire.h"
+
+enum stage { CLOSED, GREETING, EHLO, HELO, ENVELOPE, TEXT, FINAL, RESET, QUIT };
+
+/* MAIL, an RCPT for each, DATA: command k of count + 2 is answered by reply k. */
+struct transaction {
+	struct recipient **to;
+	size_t count, room;
+	size_t queued, answered;	/* commands */
+	const char *mail;		/* MAIL was refused with this */
+	unsigned long long due;		/* no reply may come before so many octets are written */
+};
+
+struct link {
+	struct smtp *all;
+	int fd;
+	enum stage stage;
+	long long limit;		/* when the wait is over */
+	struct text out;		/* to be written, from out_done */
+	size_t out_done;
+	unsigned long long written;
+	char in[16384];			/* read, and not yet a whole line */
+	size_t in_len;
+	struct reply reply;
+	struct transaction now, handed;	/* the one in its envelope or text; the one whose dot is unanswered */
+	struct wire wire;
+	/* what EHLO offered */
+	bool pipelining, eight_bit, utf8, takes_size;
+	const char *xverp;		/* the parameter of MAIL */
+	unsigned long long size_max;
+	/* how it goes */
+	bool progress;			/* it has brought an answer that lasts */
+	bool in_step;			/* replies and commands have matched so far */
+	int broken;			/* the error of a write; what was said before is still read */
+	size_t fruitless;		/* connections in a row without progress */
+	size_t failed;			/* transactions in a row that nobody was accepted in */
+	const char *why;
+};
+
+struct smtp {
+	struct delivery *d;
+	struct group *g;
+	const char *where;
+	struct wire_size size;
+	struct link *link;
+	size_t links;
+	size_t batch;			/* recipients a transaction, less when the server has said 452 */
+	size_t next;			/* nobody before this index is waiting */
+};
+
+void smtp_begin(struct link *l);			/* a new connection: waits for the greeting */
+void smtp_read_offer(struct link *l);			/* a line of the reply to EHLO */
+bool smtp_in_step(const struct link *l);		/* may a reply come now? */
+const char *smtp_reply(struct link *l);			/* acts on it; NULL, or why the connection must end */
+void smtp_add_text(struct link *l);			/* a block of the message, the dot, the next transaction */
+void smtp_refuse_dot(struct link *l);			/* 421 */
+void smtp_put_back(struct link *l, bool in_step);	/* the connection is lost */
+#endif
