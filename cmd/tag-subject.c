@@ -7,9 +7,9 @@
 #include "subject.h"
 #include <unistd.h>
 
+static const char usage[] = "tag-subject FORMAT <message >message";
 static const char help[] =
-	"tag-subject FORMAT <message >message\n"
-	"\n"
+	"usage: tag-subject FORMAT <message >message\n"
 	"Puts the list's tag in front of the subject and removes earlier ones. FORMAT is\n"
 	"the tag, `[orch:%05d]` or `[orch]`; %d stands for the post's number, which\n"
 	"number-post has written to X-Mail-Count, and %05d for at least five digits.\n"
@@ -21,9 +21,9 @@ static unsigned long long post_number(const struct message *m)
 	unsigned long long number;
 	struct span count = message_value(m, "X-Mail-Count");
 	if (!count.at)
-		die(TEMP, "4.3.5", "the post has no X-Mail-Count; the score must have number-post before this step");
+		die(TEMP, "4.3.5", "the post has no number; put number-post before this step of the score");
 	if (!span_number(count, &number))
-		die(TEMP, "4.3.5", "X-Mail-Count is no number; the score must have number-post before this step");
+		die(TEMP, "4.3.5", "X-Mail-Count is no number; put number-post before this step of the score");
 	return number;
 }
 
@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 	die_help(argc, argv, help);
 	opterr = 0;
 	if (getopt(argc, argv, "") != -1 || argc - optind != 1)
-		die_usage("tag-subject FORMAT");
+		die_usage(usage);
 	const char *wrong = tag_read(span(argv[optind]), &tag);
 	if (wrong)
 		die(TEMP, "4.3.5", "usage: the FORMAT %.100s %s", argv[optind], wrong);

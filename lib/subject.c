@@ -84,8 +84,8 @@ void tag_add(struct text *t, const struct tag *tag, unsigned long long number)
 	text_add(t, tag->after);
 }
 
-/* The length of a tag, of whatever number, at the end of s; 0 if there is none. next is what follows s: without
- * text after the number a tag ends where its digits end. */
+/* The length of a tag, of whatever number, at the end of s; 0 if there is none. next is what follows s:
+ * without text after the number a tag ends where its digits end. */
 static size_t tag_at_end(struct span s, char next, const struct tag *tag)
 {
 	struct span rest = s;
@@ -211,8 +211,8 @@ static size_t column(const struct text *out)
 	return AFTER_NAME + out->len;
 }
 
-/* The tag as it is written: as it is if ASCII, else as encoded words. Since blanks between encoded words do not
- * count, one that is wanted before another word must stand inside. */
+/* The tag as it is written: as it is if ASCII, else as encoded words. Since blanks between encoded words do
+ * not count, one that is wanted before another word must stand inside. */
 static struct span written(const struct tag *tag, unsigned long long number, bool before_word)
 {
 	struct text plain = { 0 }, t = { 0 };
@@ -231,7 +231,7 @@ static struct span written(const struct tag *tag, unsigned long long number, boo
 
 static bool is_word(struct span s) { return span_starts_nocase(s, SPAN("=?")); }
 
-/* The old bytes after the tag; in a line of their own where an encoded word would pass the end of the first. */
+/* The old bytes after the tag; in a line of their own where an encoded word would pass the end of the line. */
 static void add_as_it_was(struct span value, struct text *out)
 {
 	ptrdiff_t end = span_find(value, '\n');
