@@ -5,6 +5,7 @@
 #	same WHAT FILE FILE        two files are equal, byte for byte
 #	exits CODE WHAT COMMAND…   the command ends with CODE; its output is then in $T/out and $T/err
 #	says WHAT PATTERN          the standard error of the last `exits` is one line that matches (grep -E)
+#	contract COMMAND…          what holds for every filter that passes $T/in.eml (see below)
 #	finish                     at the end
 #
 # $T is a scratch folder of the test's own, removed at the end; the programs are in PATH.
@@ -52,5 +53,37 @@ says()
 	if [ "$(wc -l <"$T/err")" = 1 ] && grep -qE -- "$2" "$T/err"; then pass "$1"; else
 		fail "$1" "wanted: $2" "$(head -5 "$T/err" | cat -v)"
 	fi
+}
+# Everything below a folder, with contents and times: to see that nothing was touched.
+everything() { (cd "$1" && find . -printf '%p %y %m %s %T@\n' -type f -exec cksum {} \; | sort); }
+body() { sed '1,/^$/d' "$1"; }
+contract()
+{
+	exits 0 "$1: passes a message" "$@" <"$T/in.eml"
+	is "$1: silent when all is well" "$(cat "$T/err")" ""
+	sed '/^$/q' "$T/in.eml" >"$T/big.eml"
+	head -c 300000 /dev/urandom | tr -d '\r\0' >"$T/big.body"
+	cat "$T/big.body" >>"$T/big.eml"
+	exits 0 "$1: passes a large body" "$@" <"$T/big.eml"
+	body "$T/out" >"$T/out.body"
+	same "$1: the body is byte for byte as it was" "$T/out.body" "$T/big.body"
+	# shellcheck disable=SC2002 # a pipe can't be rewound, a file can
+	cat "$T/big.eml" | "$@" 2>&1 | cmp -s - "$T/out"
+	is "$1: the same from a pipe" "$?" 0
+	"$@" <"$T/in.eml" >/dev/full 2>"$T/err"
+	is "$1: /dev/full is 75" "$?" 75
+	says "$1: and says so" "^4\.3\.1 $1: "
+	exits 75 "$1: a closed stdin is 75" "$@" <&-
+	exits 75 "$1: a closed stdout is 75" sh -c 'in=$1; shift; exec "$@" <"$in" >&-' - "$T/in.eml" "$@"
+	exits 75 "$1: an unknown option is 75" "$1" -Z <"$T/in.eml"
+	says "$1: and shows the usage" "^4\.3\.5 $1: usage: $1"
+	exits 0 "$1: --help" "$1" --help
+	exits 100 "$1: no header is 100" "$@" </dev/null
+	exits 100 "$1: NUL in the header is 100" sh -c 'printf "From: a\\000@b\n\nx\n" | "$@"' - "$@"
+	mkdir "$T/dry" && everything . >"$T/before"
+	exits 0 "$1: a dry run" env DRY_RUN=1 "$@" <"$T/in.eml"
+	everything . >"$T/after"
+	same "$1: touches nothing" "$T/after" "$T/before"
+	rmdir "$T/dry"
 }
 finish() { echo "1..$count"; exit 0; }

@@ -1,0 +1,105 @@
+/* posts: see posts.h */
+#include "posts.h"
+#include "die.h"
+#include "file.h"
+#include "sent.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+struct search {
+	struct span id, message_id;
+	unsigned long long highest;
+	struct post found;
+};
+
+static struct span word(struct span *line)
+{
+	ptrdiff_t n = span_find(*line, ' ');
+	struct span w = { line->at, n < 0 ? line->len : (size_t)n };
+	line->at += w.len + (n >= 0);
+	line->len -= w.len + (n >= 0);
+	return w;
+}
+
+static void look(struct search *s, struct span line)
+{
+	unsigned long long number;
+	char first[65] = "";
+	if (!span_number(word(&line), &number))
+		return;
+	struct span id = word(&line);
+	if (number > s->highest)
+		s->highest = number;
+	if (span_is(id, s->id)) {
+		s->found.number = number;
+	} else if (s->message_id.len > 1 && span_is(line, s->message_id) && id.len == 64) {
+		memcpy(first, id.at, 64);
+		if (sent_is_done(first))
+			s->found.duplicate = true;
+		else if (!s->found.number)
+			s->found.number = number;
+	}
+}
+
+/* Block by block, for the file grows with the list. */
+static void search_file(struct search *s, int fd)
+{
+	struct text t = { 0 };
+	char block[65536];
+	size_t n;
+	while ((n = read_some(fd, block, sizeof block, "posts"))) {
+		text_add(&t, (struct span){ block, n });
+		struct span rest = text_span(&t);
+		for (ptrdiff_t end; (end = span_find(rest, '\n')) >= 0; ) {
+			look(s, (struct span){ rest.at, (size_t)end });
+			rest.at += end + 1;
+			rest.len -= (size_t)end + 1;
+		}
+		memmove(t.at, rest.at, rest.len);
+		t.len = rest.len;
+	}
+	text_free(&t);
+}
+
+static unsigned long long read_seq(void)
+{
+	struct text t = { 0 };
+	unsigned long long n = 0;
+	if (file_read("seq", &t, 4096) && t.len && !span_number(span_trim(text_span(&t)), &n))
+		die(TEMP, "4.3.5", "the file seq holds no number; write the number of the last post into it");
+	text_free(&t);
+	return n;
+}
+
+struct post posts_number(const char *post_id, struct span message_id, bool dry)
+{
+	struct search s = { .id = span(post_id), .message_id = message_id };
+	struct text t = { 0 };
+
+	if (!dry)
+		file_lock("seq.lock", true);	/* held until the program ends */
+	s.highest = read_seq();
+	int fd = open("posts", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		search_file(&s, fd);
+		close(fd);
+	} else if (errno != ENOENT)
+		die_sys("cannot open posts");
+	/* A duplicate of Message-ID that has a line of its own is one that was numbered before the first was
+	 * done: it goes on. */
+	if (s.found.number || s.found.duplicate)
+		return s.found;
+	s.found.number = s.highest + 1;
+	if (dry)
+		return s.found;
+	text_addf(&t, "%llu %s ", s.found.number, post_id);
+	text_add(&t, message_id.len ? message_id : SPAN("-"));
+	file_append("posts", text_span(&t), 0600);
+	t.len = 0;
+	text_addf(&t, "%llu\n", s.found.number);
+	file_replace("seq", text_span(&t), 0600);
+	text_free(&t);
+	return s.found;
+}

@@ -1,0 +1,17 @@
+/* posts: which post has which number.
+ *
+ * The file `posts` of the list's folder has a line for each: NUMBER POST_ID MESSAGE-ID ("-" for none). It is
+ * only appended to; `seq` holds the last number, as fml's does; both under the lock on `seq.lock`. The next
+ * number is one more than both of them say, so that a crash between the two writes, or a seq copied from fml,
+ * does no harm. */
+#ifndef POSTS_H
+#define POSTS_H
+#include "text.h"
+
+struct post { unsigned long long number; bool duplicate; };
+
+/* The number of the post id: the one it has, else the next. duplicate is set if another post of the same
+ * Message-ID has been sent already; if that one was begun but never finished, this is the same post in other
+ * bytes and gets its number. In a dry run nothing is written. Dies with TEMP. */
+struct post posts_number(const char *post_id, struct span message_id, bool dry);
+#endif
