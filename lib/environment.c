@@ -1,5 +1,6 @@
 /* environment: see environment.h */
 #include "environment.h"
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_name(char c, size_t at)
@@ -42,6 +43,14 @@ const char *environment_get(const struct environment *e, struct span name)
 {
 	size_t i = find(e, name);
 	return i < e->count ? e->at[i] + name.len + 1 : NULL;
+}
+
+void environment_inherit(struct environment *e)
+{
+	static const char *const names[] = { "HOME", "USER", "TZ", "LANG", "MAIL_CONFIG" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (getenv(names[i]))
+			environment_set(e, span(names[i]), span(getenv(names[i])));
 }
 
 bool environment_is_runners(struct span name)

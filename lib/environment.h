@@ -15,6 +15,9 @@ struct span environment_name(struct span s);
 void environment_set(struct environment *e, struct span name, struct span value);	/* keeps copies */
 const char *environment_get(const struct environment *e, struct span name);	/* NULL if it is not set */
 
+/* Sets what goes through from our own environment: HOME, USER, TZ, LANG, MAIL_CONFIG (Postfix' own). */
+void environment_inherit(struct environment *e);
+
 /* What the runner alone may set (SENDER, POST_ID and so on): a score that fakes them would undo what its steps
  * rely on. */
 bool environment_is_runners(struct span name);

@@ -1,7 +1,12 @@
 /* score: see score.h */
 #include "score.h"
+#include "die.h"
+#include "file.h"
 #include "quote.h"
+#include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char *keep(struct text *t)
 {
@@ -139,6 +144,36 @@ const char *score_parse_words(struct score *s, char **word, size_t count)
 			step_add(step, span(word[i]));
 	}
 	return NULL;
+}
+
+static const char *name_of(const char *file)
+{
+	char folder[PATH_MAX];
+	const char *slash = getcwd(folder, sizeof folder) ? strrchr(folder, '/') : NULL;
+	struct text t = { 0 };
+	if (slash && slash[1])
+		text_addf(&t, "%s/", slash + 1);
+	text_adds(&t, file);
+	return keep(&t);
+}
+
+void score_load(struct score *s, const char *file)
+{
+	struct text text = { 0 };
+	struct stat st;
+	s->name = name_of(file);
+	if (stat(file, &st) < 0)
+		die_sys("cannot open the score %s", s->name);
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		die(TEMP, "4.3.5", "%s can be written by others than its owner; say: chmod go-w %s", s->name, file);
+	if (geteuid() != 0 && st.st_uid != 0 && st.st_uid != geteuid())
+		die(TEMP, "4.3.5", "%s belongs to another user than the one that tutti runs as", s->name);
+	if (!file_read(file, &text, SCORE_MAX))
+		die(TEMP, "4.3.5", "%s is gone", s->name);
+	const char *wrong = score_parse(s, text_span(&text));
+	if (wrong)
+		die(TEMP, "4.3.5", "%s", wrong);
+	text_free(&text);
 }
 
 const char *score_place(const struct score *s, const struct step *step)

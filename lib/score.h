@@ -37,6 +37,10 @@ const char *score_parse(struct score *s, struct span text);
  * taken as they are, since a shell has read them already. */
 const char *score_parse_words(struct score *s, char **word, size_t count);
 
+/* Reads the score `file` of the working directory, and names it after the folder: "orch/post". Dies with TEMP if
+ * it can't be read, or could have been written by somebody else: what it says is done in the list's name. */
+void score_load(struct score *s, const char *file);
+
 /* Where a step stands: "orch/post:7" or "step 2 of tutti -c". In memory_get memory. */
 const char *score_place(const struct score *s, const struct step *step);
 #endif

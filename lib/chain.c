@@ -1,0 +1,137 @@
+/* chain: see chain.h */
+#include "chain.h"
+#include "die.h"
+#include "file.h"
+#include "run.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char **chain_find(const struct score *s)
+{
+	const char **path = memory_get((s->count + 1) * sizeof *path);
+	for (size_t i = 0; i < s->count; i++) {
+		const char *name = s->step[i].argv[0];
+		path[i] = run_find(name, environment_get(&s->env, SPAN("PATH")));
+		if (!path[i])
+			die(TEMP, "4.3.5", "%s: there is no program %.200s", score_place(s, &s->step[i]), name);
+	}
+	return path;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* What the step has said; the first lines are enough. */
+static struct span said(int fd)
+{
+	char buffer[4096];
+	ssize_t n = pread(fd, buffer, sizeof buffer, 0);
+	if (n < 0)
+		die_sys("cannot read what a step said");
+	return memory_keep((struct span){ buffer, (size_t)n });
+}
+
+/* A step that has done its work in spite of our signal has done it: what the last one has handed over can't be
+ * taken back. */
+static struct verdict judge(const struct chain *c, const struct step *step, const struct run_end *end)
+{
+	const char *name = base_name(step->argv[0]), *place = score_place(c->score, step);
+	bool last = step == &c->score->step[c->score->count - 1];
+	if (end->error)
+		return verdict_make(TEMP, "4.3.0", "cannot start %.100s (%s): %s", name, place, strerror(end->error));
+	if (end->stopped && !(last && end->code == 0))
+		return verdict_make(TEMP, "4.3.2", "stopped by signal %d while %.100s (%s) ran", end->stopped, name, place);
+	if (end->late && end->code != 0)
+		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was stopped: the %lld seconds for the whole score were over",
+			name, place, c->seconds);
+	if (end->signal)
+		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was killed by signal %d (%s)", name, place, end->signal,
+			strsignal(end->signal));
+	return verdict_of_step(end->code, said(c->error), name, place);
+}
+
+/* A step's output must be a message. The one that it got had a blank line after the header; if that is gone, so
+ * is what came after it. */
+static struct verdict check_output(struct chain *c, const struct step *step, int out)
+{
+	struct header *next = c->header == &c->header_of[0].m ? &c->header_of[1] : &c->header_of[0];
+	const char *wrong = header_read(next, out);
+	if (!wrong && c->header->blank && !next->m.blank)
+		wrong = "its header does not come to its end";
+	if (wrong)
+		return verdict_make(TEMP, "4.3.0", "%.100s (%s) ended well, but what it wrote is no message: %s",
+			base_name(step->argv[0]), score_place(c->score, step), wrong);
+	c->header = &next->m;
+	return (struct verdict){ 0, "" };
+}
+
+static void tell(const struct chain *c, const struct step *step, const struct run_end *end,
+	const struct message *before)
+{
+	struct text t = { 0 };
+	text_addf(&t, "%-20.100s ", base_name(step->argv[0]));
+	text_addf(&t, end->signal ? "signal %d" : "%d", end->signal ? end->signal : end->code);
+	text_addf(&t, " %6lld ms ", end->ms);
+	if (before != c->header)
+		header_changes(&t, before, c->header);
+	text_addc(&t, '\n');
+	write_all(2, text_span(&t), "standard error");
+	text_free(&t);
+}
+
+static void rewind_file(int fd)
+{
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind a step's file");
+}
+
+/* Runs one step and looks at what it leaves. */
+static struct verdict run_one(struct chain *c, size_t i, int first)
+{
+	const struct step *step = &c->score->step[i];
+	const struct message *before = c->header;
+	bool last = i + 1 == c->score->count;
+	int out = file_scratch();
+
+	rewind_file(c->message);
+	rewind_file(c->error);
+	if (ftruncate(c->error, 0) < 0)
+		die_sys("cannot empty a step's file");
+	struct run_end end = run_step(&(struct run){ .path = c->program[i], .argv = step->argv, .env = c->score->env.at,
+		.in = c->message, .out = out, .err = c->error, .lock = last ? c->lock : -1, .until = c->until });
+	struct verdict v = judge(c, step, &end);
+	bool held = v.code == HOLD && c->released;
+	rewind_file(out);
+	if (held)
+		v = (struct verdict){ 0, "" };
+	else if (v.code == 0 && !last)
+		v = check_output(c, step, out);
+	if (c->verbose)
+		tell(c, step, &end, before);
+	if (v.code || held) {
+		close(out);
+	} else if (last) {
+		c->output = out;
+	} else {
+		if (c->message != first)	/* that one is kept for a moderator */
+			close(c->message);
+		c->message = out;
+	}
+	return v;
+}
+
+struct verdict chain_run(struct chain *c)
+{
+	int first = c->message;
+	size_t count = c->score->count - c->dry;
+	struct verdict v = { 0, "" };
+	c->error = file_scratch();
+	c->output = -1;
+	for (size_t i = 0; i < count && v.code == 0; i++)
+		v = run_one(c, i, first);
+	return v;
+}

@@ -1,0 +1,142 @@
+/* dispatch: see dispatch.h */
+#include "dispatch.h"
+#include "die.h"
+#include "score.h"
+#include "verdict.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct best {
+	struct span local, domain;	/* of the recipient */
+	struct span folder, rest, delimiter;
+	bool found, same_domain, twice;
+	size_t length;			/* of the local part that matches */
+	struct span unknown;		/* a folder whose list can't be told */
+};
+
+struct span dispatch_local(struct span address)
+{
+	size_t n = address.len;
+	while (n && address.at[n - 1] != '@')
+		n--;
+	return (struct span){ address.at, n ? n - 1 : address.len };
+}
+
+static struct span domain_of(struct span address)
+{
+	struct span local = dispatch_local(address);
+	size_t used = local.len < address.len ? local.len + 1 : local.len;
+	return (struct span){ address.at + used, address.len - used };
+}
+
+bool dispatch_match(struct span local, struct span list, struct span delimiter, struct span *rest)
+{
+	if (!list.len || !span_starts_nocase(local, list))
+		return false;
+	*rest = (struct span){ local.at + list.len, local.len - list.len };
+	if (!rest->len)
+		return true;
+	if (!delimiter.len || !span_starts_nocase(*rest, delimiter))
+		return false;
+	*rest = (struct span){ rest->at + delimiter.len, rest->len - delimiter.len };
+	return true;
+}
+
+const char *dispatch_score(struct span rest, struct span delimiter, struct span *extension)
+{
+	*extension = rest;
+	if (!rest.len)
+		return "post";
+	if (span_starts_nocase(rest, SPAN("return"))) {
+		*extension = (struct span){ rest.at + 6, rest.len - 6 };
+		if (span_starts_nocase(*extension, delimiter))
+			*extension = (struct span){ extension->at + delimiter.len, extension->len - delimiter.len };
+		return "return";
+	}
+	if (!span_is_nocase(rest, SPAN("owner")))
+		return "request";
+	*extension = (struct span){ "", 0 };
+	return "owner";
+}
+
+/* What the folder's score `post` says about LIST and DELIMITER, though it may have a mistake further down: mail
+ * for this list must then wait, and not be taken for another's. False if there is no such file at all. */
+static bool read_settings(int dir, const char *name, struct score *s)
+{
+	char buffer[SCORE_MAX];
+	struct text path = { 0 };
+	text_addf(&path, "%s/post", name);
+	int fd = openat(dir, text_string(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	text_free(&path);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return false;
+	ssize_t n = fd < 0 ? -1 : read(fd, buffer, sizeof buffer);
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+		die_sys("cannot open %.100s/post", name);
+	if (fd >= 0)
+		close(fd);
+	*s = (struct score){ 0 };
+	environment_inherit(&s->env);
+	environment_set(&s->env, SPAN("PATH"), span(getenv("PATH")));
+	if (n > 0)
+		score_parse(s, (struct span){ buffer, (size_t)n });
+	return true;
+}
+
+static void consider(struct best *b, int dir, const char *name)
+{
+	struct score s;
+	struct span rest;
+	if (!read_settings(dir, name, &s))
+		return;
+	struct span list = span(environment_get(&s.env, SPAN("LIST")));
+	struct span delimiter = span(environment_get(&s.env, SPAN("DELIMITER")));
+	delimiter = delimiter.len ? delimiter : SPAN("-");
+	if (!list.len && !b->unknown.len)
+		b->unknown = memory_keep(span(name));
+	if (!dispatch_match(b->local, dispatch_local(list), delimiter, &rest))
+		return;
+	bool same_domain = b->domain.len && span_is_nocase(b->domain, domain_of(list));
+	size_t length = dispatch_local(list).len;
+	if (b->found && (same_domain == b->same_domain ? length < b->length : b->same_domain))
+		return;
+	bool twice = b->found && same_domain == b->same_domain && length == b->length;
+	*b = (struct best){ b->local, b->domain, memory_keep(span(name)), rest, delimiter, true, same_domain, twice,
+		length, b->unknown };
+}
+
+static const char *clean(struct span s)
+{
+	struct text t = { 0 };
+	text_add_clean(&t, s, 200);
+	return text_string(&t);
+}
+
+void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
+{
+	struct best b = { .local = dispatch_local(recipient), .domain = domain_of(recipient) };
+	struct dirent *entry;
+	DIR *lists = opendir(dir);
+	if (!lists)
+		die_sys("cannot open the folder of lists %s", dir);
+	while ((void)(errno = 0), (entry = readdir(lists)))
+		if (entry->d_name[0] != '.')
+			consider(&b, dirfd(lists), entry->d_name);
+	if (errno)
+		die_sys("cannot read the folder of lists %s", dir);
+	closedir(lists);
+	if (!b.found && b.unknown.len)
+		die(TEMP, "4.3.5", "cannot tell whether %s is a list here: %.100s/post can't be read or does not say LIST=",
+			clean(recipient), b.unknown.at);
+	if (!b.found)
+		die(PERM, "5.1.1", "there is no list %s here", clean(recipient));
+	if (b.twice)
+		die(TEMP, "4.3.5", "two folders say that %s is theirs; one is %.100s", clean(recipient), b.folder.at);
+	d->folder = b.folder.at;
+	d->score = dispatch_score(b.rest, b.delimiter, &d->extension);
+}

@@ -1,0 +1,57 @@
+/* envelope: see envelope.h */
+#include "envelope.h"
+#include "address.h"
+#include "dispatch.h"
+#include <stdlib.h>
+
+static bool has_control(const char *s)
+{
+	for (; s && *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 127)
+			return true;
+	return false;
+}
+
+/* qmail and Courier give what a -default file stands for as DEFAULT. Where the file's name says it all, it is
+ * the end of the recipient: of EXT, or with a virtual domain's or a user's name in front of LOCAL, or of what
+ * Postfix calls RECIPIENT. */
+static const char *extension(const char *recipient, struct span list, struct span delimiter)
+{
+	const char *known = getenv("DEFAULT");
+	struct span rest, found;
+	if (known)
+		return known;
+	struct span from[] = { dispatch_local(span(recipient)), span(getenv("EXT")), span(getenv("LOCAL")) };
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+		if (from[i].len && dispatch_match(from[i], dispatch_local(list), delimiter, &rest)) {
+			dispatch_score(rest, delimiter, &found);
+			return memory_keep(found).at;
+		}
+	return "";
+}
+
+const char *envelope_complete(struct envelope *e, struct span return_path, struct span list, struct span delimiter)
+{
+	if (!e->sender)
+		e->sender = return_path.at ? return_path.at : getenv("SENDER");
+	if (e->sender && address_is_null(span(e->sender)))
+		e->sender = "";
+	if (!e->recipient)
+		e->recipient = getenv("RECIPIENT");
+	if (!e->extension)
+		e->extension = extension(e->recipient, list, delimiter);
+	if (has_control(e->sender))
+		return "a control character in the sender";
+	if (has_control(e->recipient) || has_control(e->extension))
+		return "a control character in the recipient";
+	return NULL;
+}
+
+void envelope_set(const struct envelope *e, struct environment *to)
+{
+	if (e->sender)
+		environment_set(to, SPAN("SENDER"), span(e->sender));
+	if (e->recipient)
+		environment_set(to, SPAN("RECIPIENT"), span(e->recipient));
+	environment_set(to, SPAN("EXTENSION"), span(e->extension));
+}
