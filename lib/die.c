@@ -40,6 +40,7 @@ static size_t printable(const unsigned char *s)
 	return n;
 }
 
+__attribute__((format(printf, 3, 0)))
 static _Noreturn void leave(int code, const char *status, const char *fmt, va_list ap, int error)
 {
 	char line[1024];	/* no allocation: this also reports that there is no memory */

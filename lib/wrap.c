@@ -107,8 +107,10 @@ static size_t pass_read(struct pass *p, char *block, off_t end)
 static void pass_copy(struct pass *p, off_t end)
 {
 	char block[BLOCK];
-	while (p->at < end)
-		write_all(p->out, (struct span){ block, pass_read(p, block, end) }, "the message");
+	while (p->at < end) {
+		size_t n = pass_read(p, block, end);
+		write_all(p->out, (struct span){ block, n }, "the message");
+	}
 }
 
 static void pass_encoded(struct pass *p, off_t end, enum content_encoding encoding)
@@ -118,7 +120,8 @@ static void pass_encoded(struct pass *p, off_t end, enum content_encoding encodi
 	bool more;
 	do {
 		more = p->at < end;
-		struct span s = { block, more ? pass_read(p, block, end) : 0 };
+		size_t n = more ? pass_read(p, block, end) : 0;
+		struct span s = { block, n };
 		if (encoding == ENCODING_BASE64)
 			encode_rebroken(&e, s);
 		else if (encoding == ENCODING_QUOTED_PRINTABLE)
@@ -145,8 +148,10 @@ static void pass_header(struct pass *p, off_t end, bool quoted)
 	char block[BLOCK];
 	struct text t = { 0 };
 	struct message h = { 0 };
-	while (p->at < end)
-		text_add(&t, (struct span){ block, pass_read(p, block, end) });
+	while (p->at < end) {
+		size_t n = pass_read(p, block, end);
+		text_add(&t, (struct span){ block, n });
+	}
 	if (t.len && message_parse(&h, text_span(&t)))
 		die(TEMP, "4.3.0", "the message has changed");
 	header_wrap(&h, quoted);
