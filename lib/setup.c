@@ -1,4 +1,5 @@
 /* setup: see setup.h. This part writes the folder; advice.c tells what to do outside of it. */
+#define _XOPEN_SOURCE 700	/* realpath, which glibc shows to nobody else */
 #include "setup.h"
 #include "address.h"
 #include "die.h"
