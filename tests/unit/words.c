@@ -153,7 +153,7 @@ static void random_text(struct text *t)
 		else if (k == 0)
 			text_addc(t, (char)('a' + rand() % 26));
 		else if (k == 1)
-			text_addc(t, "\"\\()<>@,;:.=?_[]!#$%&'*+-/^`{|}~0A"[rand() % 36]);
+			text_addc(t, "\"\\()<>@,;:.=?_[]!#$%&'*+-/^`{|}~0A"[rand() % 34]);
 		else
 			utf8_add(t, k == 2 ? 0xC0u + (unsigned)rand() % 0x100
 				: k == 3 ? 0x3041u + (unsigned)rand() % 0x5000
