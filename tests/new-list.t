@@ -124,7 +124,7 @@ says "says so" '^4\.3\.1 new-list: cannot write '
 exits 75 "a full disk under standard output" sh -c 'new-list full orch@ml.example.jp >/dev/full'
 says "says so" '^4\.3\.1 new-list: cannot write standard output: '
 exits 75 "a parent that is not there" new-list no/orch orch@ml.example.jp
-says "is named" '^4\.3\.0 new-list: cannot find the folder no: '
+says "is named" '^4\.3\.0 new-list: cannot find the folder no/: '
 is "nothing of these is left" "$(find . -maxdepth 1 \( -name 'full*' -o -name 'no*' -o -name '*.new.*' \))" ""
 
 bad()
