@@ -1,12 +1,15 @@
 #!/bin/sh
-# shellcheck disable=SC1091,SC2154 # known with -x
+# shellcheck disable=SC1091,SC2154,SC2317 # known with -x; functions are called through ok
 # postfix.t: posts through a real Postfix, as Debian sets one up: SMTP, pipe(8), the score, the same Postfix, a sink.
+
 # In /tmp, since Postfix and the list's user must reach what lies there.
 TMPDIR=/tmp
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/postfix/harness.sh
 . "$here/postfix/harness.sh"
+# shellcheck source=tests/postfix/mails.sh
+. "$here/postfix/mails.sh"
 
 why=$(postfix_skip)
 if [ "$why" ]; then
@@ -15,12 +18,274 @@ if [ "$why" ]; then
 fi
 trap 'postfix_end' EXIT
 
-ok "a Postfix is made" postfix_setup
-ok "it runs" postfix_start
+# ---- What the cases say
 
-printf 'From: anne@example.org\nTo: ben@members.example\n\n.\n..a\nno end' >"$T/mail"
-ok "it takes a mail by SMTP" "$tools/post" "$SMTP" anne@example.org ben@members.example <"$T/mail"
-ok "it delivers it" settled
-is "to the sink" "$(cut -f 1,2 "$SINK/index")" "anne@example.org	ben@members.example"
+post() { "$tools/post" "$@" >"$T/reply" 2>&1; }
+
+# The mails that came to the sink since `mark`: FROM, TO, MAIL.
+mark() { seen=$(wc -l <"$SINK/index"); }
+arrived() { tail -n "+$((seen + 1))" "$SINK/index"; }
+arrived_mails() { arrived | cut -f 3 | sort -u; }
+
+# arrive WHAT [FROM TO]...: waits until the queue is empty; then these have come, each once, and nothing else.
+arrive()
+{
+	what=$1
+	shift
+	settled || fail "the queue does not get empty" "$(postqueue -p | head -20)"
+	: >"$T/want"
+	[ $# = 0 ] || printf '%s\t%s\n' "$@" | sort >"$T/want"
+	arrived | cut -f 1,2 | sort >"$T/got"
+	same "$what" "$T/got" "$T/want"
+}
+
+# signed WHAT MAIL...: python3-dkim says so, with the keys that new-list printed.
+signed()
+{
+	what=$1
+	shift
+	if [ $# -gt 0 ] && (cd "$SINK" && "$tools/verify" "$T/records" "$@") >"$T/verify" 2>&1; then pass "$what"; else
+		fail "$what" "$(head -5 "$T/verify")"
+	fi
+}
+header() { tr -d '\r' <"$SINK/$2" | sed -n "/^\$/q; s/^$1: //p"; }
+sink_body() { tr -d '\r' <"$SINK/$1" | sed '1,/^$/d'; }
+
+# ---- The lists, made and announced to Postfix as new-list says
+
+prefix=/usr/local/tutti
+make_list()	# NAME ADDRESS MEMBER...
+{
+	folder=$T/lists/$1
+	new-list -u list -m postfix -o owner@example.com -s "$1" "$folder" "$2" >"$T/said-$1" || return 1
+	cat "$T/said-$1" >>"$T/records"
+	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return"
+	shift 2
+	[ $# = 0 ] || printf '%s\n' "$@" >>"$folder/members"
+	build-list "$folder/members.cdb"
+}
+
+# The paragraph that follows the one with the words $2, with this test's folders in the place of the usual ones.
+said()
+{
+	awk -v RS= -v words="$2" 'found { print; exit } index($0, words) { found = 1 }' "$T/said-$1" | sed "
+		s,$prefix/bin,$T/bin,g
+		s,/etc/postfix/,$MAIL_CONFIG/,g
+		s,/etc/aliases,$MAIL_CONFIG/aliases,g"
+}
+
+tell_postfix()
+{
+	said orch /etc/postfix/master.cf >>"$MAIL_CONFIG/master.cf"
+	said orch /etc/postfix/main.cf >>"$MAIL_CONFIG/main.cf"
+	said orch 'is a domain for lists only' >>"$MAIL_CONFIG/main.cf"
+	for list in orch ant bee ping pong; do said $list /etc/postfix/tutti; done >"$MAIL_CONFIG/tutti"
+	# A careless administrator's map, through which everything comes.
+	echo "/\\.\\.\\/.*@ml\\.example\\.jp\$/  tutti:" >>"$MAIL_CONFIG/tutti"
+	# choir's domain is Postfix' own: the way without master.cf.
+	sed -n '/^\/^choir/p' "$T/said-choir" >"$T/lists/aliases"
+	chown list "$T/lists/aliases"
+	postconf -e "alias_maps = hash:$MAIL_CONFIG/aliases regexp:$T/lists/aliases"
+}
+
+cp -R "$TUTTI_BUILD/bin" "$T/bin"
+PATH=$T/bin:$PATH
+mkdir "$T/lists"
+ok "a Postfix is made" postfix_setup
+ok "a list of 2,500" make_list orch orch@ml.example.jp $(seq -f 'm%.0f@members.example' 2500)
+ok "a small one" make_list ant ant@ml.example.jp 'anne@example.org s=skip' alice@members.example bob@members.example
+ok "another" make_list bee bee@ml.example.jp 'anne@example.org s=skip' bob@members.example carol@members.example
+ok "one in the mail server's own domain" make_list choir choir@mx.example.jp \
+	'anne@example.org s=skip' dora@members.example
+ok "one that has another as its member" make_list ping ping@ml.example.jp \
+	'anne@example.org s=skip' eve@members.example pong@ml.example.jp
+ok "which has the first" make_list pong pong@ml.example.jp fay@members.example ping@ml.example.jp
+tell_postfix
+ok "Postfix takes what new-list printed" postfix_start
+is "and has nothing to say against it" "$(grep -E 'warning|error|fatal' "$T/maillog")" ""
+
+# ---- A post to 2,500 members, by each of the three ways into Postfix
+
+seq -f 'm%.0f@members.example' 2500 >"$T/members"
+through()	# TRANSPORT NUMBER
+{
+	mark
+	mail plain "$2" orch@ml.example.jp m1@members.example >"$T/mail"
+	ok "$1: a member posts by SMTP" post "$SMTP" m1@members.example orch@ml.example.jp <"$T/mail"
+	settled
+	arrived | cut -f 1,2 | sort >"$T/got"
+	sed "s/\(.*\)@\(.*\)/orch-return-$2-\1=\2@ml.example.jp	&/" "$T/members" | sort >"$T/want"
+	same "$1: each member gets one copy, from the address that tells whose it is" "$T/got" "$T/want"
+	# shellcheck disable=SC2046 # words
+	signed "$1: the copies are signed" $(arrived_mails)
+	copy=$(arrived_mails | head -1)
+	is "$1: in the list's name" "$(header From "$copy")" "Anne Person via orch <orch@ml.example.jp>"
+	is "$1: with its number" "$(header Subject "$copy")" "[orch:0000$2] plain $2"
+	body "$T/mail" >"$T/want"
+	sink_body "$copy" >"$T/got"
+	same "$1: and what was written" "$T/got" "$T/want"
+}
+through sendmail 1
+sed -i "s/^inject members/inject -t qmqp:127.0.0.1:$QMQP members/" "$T/lists/orch/post"
+through qmqp 2
+sed -i "s/^inject -t [^ ]*/inject -t smtp:127.0.0.1:$DOOR/" "$T/lists/orch/post"
+through smtp 3
+
+# ---- Two lists, other addresses, other doors
+
+mark
+mail plain two m1 anne@example.org >"$T/mail"
+ok "one mail to two lists" post "$SMTP" anne@example.org ant@ml.example.jp bee@ml.example.jp <"$T/mail"
+arrive "goes to the members of both, from each list" \
+	ant-return-1-alice=members.example@ml.example.jp alice@members.example \
+	ant-return-1-bob=members.example@ml.example.jp bob@members.example \
+	bee-return-1-bob=members.example@ml.example.jp bob@members.example \
+	bee-return-1-carol=members.example@ml.example.jp carol@members.example
+
+mark
+mail plain alias choir@mx.example.jp anne@example.org >"$T/mail"
+ok "a list in an alias file of its user's" post "$SMTP" anne@example.org choir@mx.example.jp <"$T/mail"
+arrive "has its post delivered too" choir-return-1-dora=members.example@mx.example.jp dora@members.example
+# shellcheck disable=SC2046 # words
+signed "signed by its own domain" $(arrived_mails)
+is "without what local(8) put on top" \
+	"$(sed -n '/^Delivered-To: choir/,$p' "$SINK/$(arrived_mails)" | grep -cE '^(From |X-Original-To|Return-Path)')" 0
+
+for address in owner request what-is-this; do
+	mark
+	mail plain $address ant-$address@ml.example.jp nobody@example.org >"$T/mail"
+	ok "mail to ant-$address is taken" post "$SMTP" nobody@example.org ant-$address@ml.example.jp <"$T/mail"
+	settled
+	is "and goes to the owner" "$(arrived | cut -f 2)" owner@example.com
+done
+mark
+mail plain bounce ant-return-7@ml.example.jp mailer-daemon@members.example >"$T/mail"
+ok "a bounce is taken" post "$SMTP" '' ant-return-7-bob=members.example@ml.example.jp <"$T/mail"
+arrive "and answered by nobody"
+is "it is kept in bounces/" "$(find "$T/lists/ant/bounces/new" -type f | wc -l)" 1
+
+exits 1 "an address without a list is refused" "$tools/post" "$SMTP" anne@example.org ants@ml.example.jp <"$T/mail"
+ok "at RCPT, as unknown" grep -q '^550 5\.1\.1' "$T/out"
+
+mark
+mail plain both ant@ml.example.jp anne@example.org >"$T/mail"
+ok "one mail to a list and its owner" post "$SMTP" anne@example.org ant@ml.example.jp ant-owner@ml.example.jp <"$T/mail"
+settled
+is "reaches both" "$(arrived | cut -f 2 | sort | tr '\n' ' ')" "alice@members.example bob@members.example owner@example.com "
+
+# ---- What must not happen
+
+mark
+printf '#!/bin/sh\ntouch %s/evil-has-run\n' "$T" >"$T/evil"
+chmod 755 "$T/evil"
+cp "$T/evil" "$T/lists/evil"
+mail plain evil ../evil@ml.example.jp anne@example.org >"$T/mail"
+for address in ../evil ../lists/ant/post ../lists/evil ant/../../evil ./ant; do
+	post "$SMTP" anne@example.org "../$address@ml.example.jp" <"$T/mail" || fail "$address is not taken" "$(cat "$T/reply")"
+done
+settled
+is "a recipient that is a path is no list: all come back" "$(arrived | cut -f 1,2 | sort | uniq -c | tr -s ' \t' ' ')" " 5 anne@example.org"
+for copy in $(arrived_mails); do header Status "$copy"; tr -d '\r' <"$SINK/$copy" | sed -n 's/^Status: //p'; done |
+	sort | uniq -c >"$T/got"
+is "as unknown addresses" "$(tr -s ' ' <"$T/got")" " 5 5.1.1"
+ok "and nothing was run" not test -e "$T/evil-has-run"
+mark
+post "$SMTP" anne@example.org "ant-../../../evil@ml.example.jp" <"$T/mail"
+settled
+is "behind a list's name it is one more address of the list" "$(arrived | cut -f 2)" owner@example.com
+ok "and nothing was run then" not test -e "$T/evil-has-run"
+
+mark
+mail plain stranger ant@ml.example.jp stranger@example.org >"$T/mail"
+ok "a stranger's post is taken" post "$SMTP" stranger@example.org ant@ml.example.jp <"$T/mail"
+arrive "and goes to nobody"
+is "it is held" "$(grep -l '^SENDER=stranger@example.org$' "$T/lists/ant/hold/"* | wc -l)" 1
+
+# ---- What may come in between
+
+mark
+mail plain gone ant@ml.example.jp anne@example.org >"$T/mail"
+mv "$T/lists/ant/members.cdb" "$T/members.cdb"
+ok "a post is taken while members.cdb is gone" post "$SMTP" anne@example.org ant@ml.example.jp <"$T/mail"
+ok "it is put off" await grep -q 'to=<ant@ml.example.jp>.* status=deferred' "$T/maillog"
+is "nobody gets it" "$(arrived)" ""
+mv "$T/members.cdb" "$T/lists/ant/members.cdb"
+flushed
+arrive "and everybody once, after it is back" \
+	ant-return-3-alice=members.example@ml.example.jp alice@members.example \
+	ant-return-3-bob=members.example@ml.example.jp bob@members.example
+
+mark
+printf '#!/bin/sh\ncat\ntouch started\nuntil test -e go; do sleep 0.05; done\n' >"$T/bin/wait-for-go"
+chmod 755 "$T/bin/wait-for-go"
+sed -i 's/^check-loop/&\nwait-for-go/' "$T/lists/bee/post"
+mail plain restart bee@ml.example.jp anne@example.org >"$T/mail"
+ok "a post comes to a slow score" post "$SMTP" anne@example.org bee@ml.example.jp <"$T/mail"
+ok "which has begun" await test -e "$T/lists/bee/started"
+ok "Postfix stops in the middle" postfix_stop
+ok "and starts" postfix_start
+ok "a second run is told to come later" await grep -q 'to=<bee@ml.example.jp>.* status=deferred' "$T/maillog"
+touch "$T/lists/bee/go"
+done_twice() { [ "$(grep -l '^done ' "$T/lists/bee/sent/"* | wc -l)" = 2 ]; }
+ok "the first one goes on to the end" await done_twice
+flushed
+arrive "nobody has two copies, everybody one" \
+	bee-return-2-bob=members.example@ml.example.jp bob@members.example \
+	bee-return-2-carol=members.example@ml.example.jp carol@members.example
+
+# ---- Two lists that have each other as a member, and no fear of lists
+
+mark
+sed -i 's/^check-loop$/& -a/' "$T/lists/ping/post" "$T/lists/pong/post"
+mail plain loop ping@ml.example.jp anne@example.org >"$T/mail"
+ok "a post to one of two lists" post "$SMTP" anne@example.org ping@ml.example.jp <"$T/mail"
+arrive "goes to the members of both, once, and round no more" \
+	ping-return-1-eve=members.example@ml.example.jp eve@members.example \
+	pong-return-1-fay=members.example@ml.example.jp fay@members.example
+is "the last list's refusal ends in the bounces of the one before" \
+	"$(find "$T/lists/pong/bounces" "$T/lists/ping/bounces" -type f)" \
+	"$(find "$T/lists/pong/bounces/new" -type f)"
+
+# ---- Signatures on what Postfix would repair, and what breaks on the way
+
+decoded() { /usr/bin/python3 -c 'import email, sys
+sys.stdout.buffer.write(email.message_from_binary_file(sys.stdin.buffer).get_payload(decode=True))' <"$1"; }
+
+table()	# TAG CASE...
+{
+	tag=$1
+	shift
+	mark
+	for name in "$@"; do
+		mail "$name" "$tag" ant@ml.example.jp anne@example.org >"$T/$name.eml"
+		# As from another machine: what comes from its own, Postfix repairs on the way in.
+		case $name in no-end) door=qmqp:$QMQP ;; *) door=$DOOR ;; esac
+		post "$door" anne@example.org ant@ml.example.jp <"$T/$name.eml" || fail "$name: taken" "$(cat "$T/reply")"
+	done
+	settled
+	for name in "$@"; do
+		copy=$(cd "$SINK" && grep -l "^X-Case: $name $tag" [0-9a-f]*)
+		is "$name, $tag: a copy for each member" "$(arrived | grep -c "	$copy\$")" 2
+		signed "$name, $tag: signed" "$copy"
+		is "$name, $tag: one Date, one Message-ID" \
+			"$(header Date "$copy" | wc -l) $(header 'Message-I[Dd]' "$copy" | wc -l)" "1 1"
+		case $name in
+		long-line) decoded "$SINK/$copy" | tr -d '\r' >"$T/got" ;;
+		*) sink_body "$copy" >"$T/got" ;;
+		esac
+		body "$T/$name.eml" >"$T/want"
+		case $name in no-end) echo >>"$T/want" ;; esac
+		same "$name, $tag: what was written" "$T/got" "$T/want"
+		case $name in
+		dots-in-cc) is "dots, $tag: are quoted" "$(header Cc "$copy" | grep -o '[^ <]*foo[^> ,]*')" '"foo..bar"@docomo.example' ;;
+		bare-to) is "bare To, $tag: has its domain" "$(header To "$copy")" ant@ml.example.jp ;;
+		esac
+	done
+}
+table sendmail no-date no-message-id dots-in-cc bare-to 8-bit long-line base64 iso-2022-jp dots no-end
+sed -i "s/^inject members/inject -t qmqp:127.0.0.1:$QMQP members/" "$T/lists/ant/post"
+table qmqp no-date no-message-id dots-in-cc bare-to 8-bit dots no-end
+sed -i "s/^inject -t [^ ]*/inject -t smtp:127.0.0.1:$DOOR/" "$T/lists/ant/post"
+table smtp no-date no-message-id dots-in-cc bare-to 8-bit long-line dots no-end
 
 finish

@@ -5,8 +5,9 @@
 #	postfix_setup      configuration, queue and sink; nothing runs yet but the sink
 #	postfix_start, postfix_stop
 #	postfix_end        takes everything away again; also after a run that was killed
-#	await COMMAND…     polls until the command succeeds, for at most a minute
+#	await COMMAND…     polls until the command succeeds, for at most 20 seconds
 #	settled            waits until nothing is in the queue
+#	flushed            the same, and has what was put off tried again
 #
 # Afterwards SMTP, DOOR (a smtpd for inject) and QMQP are ports, MAIL_CONFIG the folder with main.cf, QUEUE the
 # queue and SINK the folder of tests/postfix/sink, where all mail to other machines goes.
@@ -69,7 +70,7 @@ await()
 	tries=0
 	until "$@"; do
 		tries=$((tries + 1))
-		[ $tries -lt 1200 ] || return 1
+		[ $tries -lt 400 ] || return 1
 		sleep 0.05
 	done
 }
@@ -124,13 +125,13 @@ postfix_stop() { postfix stop >"$T/stop" 2>&1; }
 # From where mail comes to where it goes, twice: a mail on its way from one folder to the next is seen at least once.
 queued()
 {
-	for dir in maildrop incoming active deferred maildrop incoming active deferred; do
-		[ -z "$(find "$QUEUE/$dir" -type f -print -quit 2>/dev/null)" ] || return 0
-	done
-	return 1
+	set -- "$QUEUE/maildrop" "$QUEUE/incoming" "$QUEUE/active" "$QUEUE/deferred"
+	[ "$(find "$@" -type f -print -quit 2>/dev/null)" ] || [ "$(find "$@" -type f -print -quit 2>/dev/null)" ]
 }
 not() { ! "$@"; }
 settled() { await not queued; }
+# Asks more than once, since a flush misses the mail that is just being put off.
+flushed() { await eval 'not queued || { postqueue -f; false; }'; }
 
 postfix_end()
 {
