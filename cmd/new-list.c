@@ -18,7 +18,7 @@ static const char help[] =
 	"  -m MTA       the mail server; without it the one that is installed\n"
 	"  -n NAME      the list's name for people, in UTF-8; without it the part before the @\n"
 	"  -o OWNER     the first owner's address; without it postmaster of the list's domain\n"
-	"  -s SELECTOR  the DKIM key's name; without it the year\n";
+	"  -s SELECTOR  the DKIM key's name; without it the year and the list's, as in 2026-orch\n";
 
 static const struct passwd *find_user(const char *name)
 {

@@ -39,13 +39,17 @@ static bool path_is_plain(const char *path)
 	return true;
 }
 
-static const char *year(void)
+/* Each list has a key of its own, and two lists of a domain may not publish theirs under one name: two records of
+ * a kind, and no signature of either is sure to verify. A label of the DNS has at most 63 octets. */
+static const char *usual_selector(struct span local)
 {
 	time_t now = time(NULL);
 	struct tm tm;
 	struct text t = { 0 };
 	localtime_r(&now, &tm);
-	text_addf(&t, "%d", tm.tm_year + 1900);
+	text_addf(&t, "%d-", tm.tm_year + 1900);
+	for (size_t i = 0; i < local.len && t.len < 63; i++)
+		text_addc(&t, all_of((struct span){ local.at + i, 1 }, "") ? (char)ascii_lower(local.at[i]) : '-');
 	return text_string(&t);
 }
 
@@ -85,7 +89,7 @@ const char *setup_read(struct setup *s, const char *address, const char *name, c
 		return "the owner must be one mail address";
 	if (span_is_nocase(s->owner, s->address))
 		return "the owner can't be the list itself: its mail would go round in circles";
-	s->selector = selector ? selector : year();
+	s->selector = selector ? selector : usual_selector(s->local);
 	if (!all_of(span(s->selector), ".-") || has_empty_label(span(s->selector)))
 		return "a selector is made of letters, digits, `-` and single dots";
 	return NULL;

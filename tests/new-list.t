@@ -66,8 +66,8 @@ for line in 'ml.example.jp. IN TXT "v=spf1 mx ~all"' \
 done
 new-list other orch@ml.example.jp >/dev/null
 ok "the next list has another key" sh -c '! cmp -s orch/keys/2026.pem other/keys/*.pem'
-is "named after the year, with postmaster for an owner" "$(ls other/keys) $(grep -v '^##' other/owners)" \
-	"$(date +%Y).pem postmaster@ml.example.jp"
+is "named after the year and the list, with postmaster for an owner" "$(ls other/keys) $(grep -v '^##' other/owners)" \
+	"$(date +%Y)-orch.pem postmaster@ml.example.jp"
 
 # The mail server's lines, read by the mail server's own tools.
 grep '/  tutti:$' told >map
