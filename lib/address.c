@@ -3,12 +3,12 @@
  * A value is cut into tokens, the tokens into elements at the commas, and an element is judged by the shape of
  * its tokens. Nothing is guessed: what has no single reading is an error. */
 #include "address.h"
+#include "spec.h"
 #include <string.h>
 
 enum {
 	MAILBOXES_MAX = 50000,
 	TOKENS_MAX = 10000,	/* of one element; a name of 10,000 words is no name */
-	DEPTH_MAX = 100		/* of nested comments */
 };
 
 /* kind is 'w' for a run of other characters, 'q' for a quoted string, else the special itself: @ < > , : ; */
@@ -24,42 +24,6 @@ struct parser {
 	size_t out_room;
 };
 
-static bool is_control(char c) { return (unsigned char)c < ' ' || c == 127; }
-
-/* Reads a comment or quoted string that starts at rest; its text without quotes and backslashes goes to *out.
- * RFC 5322 sections 3.2.2 and 3.2.4; comments nest. */
-static const char *read_quoted(struct span *rest, char open, char close, struct span *out)
-{
-	size_t end = 1, depth = 1;
-	for (; end < rest->len; end++) {
-		char c = rest->at[end];
-		if (is_control(c) && !ascii_blank(c))
-			return "a control character in an address";
-		if (c == '\\' && end + 1 < rest->len)
-			end++;
-		else if (c == close && --depth == 0)
-			break;
-		else if (c == open && open != close && ++depth > DEPTH_MAX)
-			return "comments nested too deep";
-	}
-	if (end >= rest->len)
-		return open == '(' ? "an unclosed comment" : "an unclosed quote";
-	char *to = memory_get(end);
-	size_t n = 0;
-	for (size_t i = 1; i < end; i++) {
-		if (rest->at[i] == '\\' && i + 1 < end)
-			i++;
-		if (is_control(rest->at[i]) && !ascii_blank(rest->at[i]))
-			return "a control character in an address";
-		if (rest->at[i] != '\n' && rest->at[i] != '\r')	/* a fold: the blank after it stays */
-			to[n++] = rest->at[i];
-	}
-	*out = (struct span){ to, n };
-	rest->at += end + 1;
-	rest->len -= end + 1;
-	return NULL;
-}
-
 /* Takes one token off rest; kind 0 at the end. */
 static const char *read_token(struct parser *p, struct token *t)
 {
@@ -69,7 +33,7 @@ static const char *read_token(struct parser *p, struct token *t)
 		if (ascii_blank(c))
 			p->rest.at++, p->rest.len--;
 		else if (c == '(') {
-			const char *wrong = read_quoted(&p->rest, '(', ')', &p->comment);
+			const char *wrong = spec_read_quoted(&p->rest, '(', ')', &p->comment);
 			if (wrong)
 				return wrong;
 		} else
@@ -81,7 +45,7 @@ static const char *read_token(struct parser *p, struct token *t)
 	char c = p->rest.at[0];
 	if (c == '"') {
 		t->kind = 'q';
-		return read_quoted(&p->rest, '"', '"', &t->text);
+		return spec_read_quoted(&p->rest, '"', '"', &t->text);
 	}
 	if (c != '\0' && strchr("@<>,:;", c)) {
 		t->kind = c;
@@ -94,7 +58,7 @@ static const char *read_token(struct parser *p, struct token *t)
 		c = p->rest.at[n];
 		if (ascii_blank(c) || (c != '\0' && strchr("@<>,:;(\"", c)))
 			break;
-		if (is_control(c))
+		if (spec_is_control(c))
 			return "a control character in an address";
 		if (c == '\\' || c == ')')
 			return c == '\\' ? "a backslash outside quotes" : "an unopened comment";
@@ -106,44 +70,6 @@ static const char *read_token(struct parser *p, struct token *t)
 	return NULL;
 }
 
-/* atext of RFC 5322 section 3.2.3 and the UTF-8 of RFC 6532, and dots wherever they stand: docomo and au gave
- * out `foo..bar@` and `.foo.@` until 2009. */
-static bool is_local(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-		if (!alnum && c < 128 && (!c || !strchr("!#$%&'*+-/=?^_`{|}~.", c)))
-			return false;
-	}
-	return s.len > 0;
-}
-
-static bool is_literal(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] == '\0' || !strchr("0123456789abcdefABCDEF.:IPvipv", s.at[i]))
-			return false;
-	return true;
-}
-
-static bool is_domain(struct span s)
-{
-	if (s.len > 255)
-		return false;
-	if (s.len > 2 && s.at[0] == '[' && s.at[s.len - 1] == ']')	/* an address literal, RFC 5321 section 4.1.3 */
-		return is_literal((struct span){ s.at + 1, s.len - 2 });
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-		if (!alnum && c < 128 && !strchr("-_.", c))
-			return false;
-		if (c == '.' && (i == 0 || i + 1 == s.len || s.at[i - 1] == '.'))
-			return false;
-	}
-	return s.len > 0;
-}
-
 /* addr-spec: exactly local @ domain, with nothing between them; or a bare name. */
 static const char *read_spec(const struct token *t, size_t n, struct mailbox *b)
 {
@@ -151,7 +77,7 @@ static const char *read_spec(const struct token *t, size_t n, struct mailbox *b)
 		return "a route in an address";
 	if (n == 0)
 		return "an empty address";
-	if ((t[0].kind == 'w' && !is_local(t[0].text)) || (t[0].kind != 'w' && t[0].kind != 'q'))
+	if ((t[0].kind == 'w' && !spec_is_local(t[0].text)) || (t[0].kind != 'w' && t[0].kind != 'q'))
 		return "no address";
 	if (!t[0].text.len || t[0].text.len > 256)
 		return "an empty or over-long local part";
@@ -160,7 +86,7 @@ static const char *read_spec(const struct token *t, size_t n, struct mailbox *b)
 		return NULL;
 	if (n != 3 || t[1].kind != '@' || t[1].blank || t[2].blank || t[2].kind != 'w')
 		return "no address";
-	if (!is_domain(t[2].text))
+	if (!spec_is_domain(t[2].text))
 		return "no domain after the @";
 	b->domain = t[2].text;
 	return NULL;
@@ -206,7 +132,7 @@ static const char *flush_pending(struct parser *p)
 	if (!p->pending.len)
 		return NULL;
 	p->pending.len = 0;
-	return is_local(b.local) ? add_mailbox(p, b) : "words without an address";
+	return spec_is_local(b.local) ? add_mailbox(p, b) : "words without an address";
 }
 
 /* Judges the tokens of one element, which a comma, a semicolon or the end has closed. */
@@ -333,20 +259,9 @@ struct span address_key(const struct mailbox *b)
 	return key;
 }
 
-/* dot-atom, RFC 5322 section 3.2.3: dots only between other characters. */
-static bool is_dot_atom(struct span s)
-{
-	if (!is_local(s) || s.at[0] == '.' || s.at[s.len - 1] == '.')
-		return false;
-	for (size_t i = 1; i < s.len; i++)
-		if (s.at[i] == '.' && s.at[i - 1] == '.')
-			return false;
-	return true;
-}
-
 void address_add(struct text *t, const struct mailbox *b)
 {
-	if (is_dot_atom(b->local))
+	if (spec_is_dot_atom(b->local))
 		text_add(t, b->local);
 	else {
 		text_addc(t, '"');
@@ -368,14 +283,14 @@ const char *address_one(struct span s, struct mailbox *out)
 {
 	struct span rest = s;
 	for (size_t i = 0; i < s.len; i++) {
-		if (is_control(s.at[i]))
+		if (spec_is_control(s.at[i]))
 			return "a control character";
 		if (s.at[i] == ' ' || s.at[i] == '<' || s.at[i] == '>')
 			return "a blank or an angle bracket";
 	}
 	*out = (struct mailbox){ 0 };
 	if (s.len && s.at[0] == '"') {
-		const char *wrong = read_quoted(&rest, '"', '"', &out->local);
+		const char *wrong = spec_read_quoted(&rest, '"', '"', &out->local);
 		if (wrong)
 			return wrong;
 	} else {
@@ -383,7 +298,7 @@ const char *address_one(struct span s, struct mailbox *out)
 		if (at < 0)
 			return "no address";
 		out->local = (struct span){ s.at, (size_t)at };
-		if (!is_local(out->local))
+		if (!spec_is_local(out->local))
 			return "no local part before the @";
 		rest = (struct span){ s.at + at, s.len - (size_t)at };
 	}
@@ -392,7 +307,7 @@ const char *address_one(struct span s, struct mailbox *out)
 	if (!rest.len || rest.at[0] != '@')
 		return "no address";
 	out->domain = (struct span){ rest.at + 1, rest.len - 1 };
-	return is_domain(out->domain) ? NULL : "no domain after the @";
+	return spec_is_domain(out->domain) ? NULL : "no domain after the @";
 }
 
 bool address_is_null(struct span s)
