@@ -8,13 +8,13 @@
 static const uint64_t odd = 0x9e3779b97f4a7c15;	/* 2^64 divided by the golden ratio */
 
 /* Little-endian everywhere: a list's folder may move to another machine. */
-static uint64_t word(const unsigned char *p)
+static inline uint64_t word(const unsigned char *p)
 {
 	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24
 		| (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-static uint64_t step(uint64_t lane, uint64_t w)
+static inline uint64_t step(uint64_t lane, uint64_t w)
 {
 	uint64_t product = (lane ^ w) * odd;
 	return product << 29 | product >> 35;

@@ -50,8 +50,16 @@ static void collect_one(const struct subscriber *x, void *with)
 		return;
 	if (!recipient_make(&r, x->address))
 		return;
-	c->to->at = memory_grow(c->to->at, c->to->count, &c->to->room, sizeof r);
 	c->to->at[c->to->count++] = r;
+}
+
+/* All at once, since a list that grows by doubling touches three times the memory. */
+static void reserve(struct recipients *r, size_t more)
+{
+	struct recipient *at = memory_get((r->count + more) * sizeof *at);
+	if (r->count)
+		memcpy(at, r->at, r->count * sizeof *at);
+	r->at = at;
 }
 
 void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s)
@@ -60,6 +68,7 @@ void recipients_collect(struct recipients *r, char **files, const struct keyset 
 	for (; *files; files++) {
 		struct subscribers list;
 		subscribers_open(&list, *files);
+		reserve(r, list.count);
 		subscribers_each(&list, collect_one, &c);
 		subscribers_close(&list);
 	}
@@ -68,17 +77,18 @@ void recipients_collect(struct recipients *r, char **files, const struct keyset 
 
 void recipients_group(struct recipients *r)
 {
-	struct recipient *sorted = memory_get((r->count + 1) * sizeof *sorted);
+	struct recipient *sorted;
 	size_t n = 0, first = 0;
-	for (int kind = 0; kind < 4; kind++) {
+	while (first < r->count && !r->at[first].plain && !r->at[first].utf8)
+		first++;
+	if (first == r->count)
+		return;		/* all of one kind, as nearly always */
+	sorted = memory_get(r->count * sizeof *sorted);
+	for (int kind = 0; kind < 4; kind++)
 		for (size_t i = 0; i < r->count; i++)
 			if (r->at[i].plain * 2 + r->at[i].utf8 == kind)
 				sorted[n++] = r->at[i];
-		if (kind == 0 && (first = n) == r->count)
-			return;		/* all of one kind, as nearly always */
-	}
 	r->at = sorted;
-	r->room = r->count + 1;
 }
 
 void recipient_add_key(struct text *t, const struct recipient *r)

@@ -20,7 +20,7 @@ struct recipient {
 	bool plain;		/* gets the plain sender, since a VERP one would be too long */
 };
 
-struct recipients { struct recipient *at; size_t count, room; };
+struct recipients { struct recipient *at; size_t count; };
 
 /* Collects the members of the files F.cdb who get mail, without those that skip has (may be NULL) and those
  * that sent_has. An address that must not be sent (recipient.len says which) is left out. Dies with TEMP. */

@@ -74,16 +74,18 @@ struct subscribers_new *subscribers_begin(const char *path)
 	return n;
 }
 
-/* Notes a hash; true if it was noted before. */
+/* Notes a hash; true if it was noted before. The place is the upper end of the mixed bits (addresses are alike,
+ * and so are their hashes), so that a larger table takes over the smaller one from one end to the other. */
 static bool seen_before(struct subscribers_new *n, uint32_t hash)
 {
+	uint32_t mixed = (hash ^ hash >> 15) * 0x9e3779b1u;
+	uint32_t i = (uint32_t)((uint64_t)(mixed ^ mixed >> 16) * n->room >> 32);
 	hash += hash == 0;	/* 0 is a free place */
-	uint32_t i = (uint32_t)((uint64_t)(hash * 0x9e3779b1u) * n->room >> 32);	/* spread by the golden ratio */
-	while (n->seen[i] && n->seen[i] != hash)
-		i = (i + 1) % n->room;
-	bool before = n->seen[i] != 0;
+	for (; n->seen[i]; i = i + 1 < n->room ? i + 1 : 0)
+		if (n->seen[i] == hash)
+			return true;
 	n->seen[i] = hash;
-	return before;
+	return false;
 }
 
 static void make_room(struct subscribers_new *n)

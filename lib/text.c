@@ -11,9 +11,6 @@
 struct span span(const char *s) { return (struct span){ s, s ? strlen(s) : 0 }; }
 struct span text_span(const struct text *t) { return (struct span){ t->at, t->len }; }
 
-int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-bool ascii_blank(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
 bool span_is(struct span a, struct span b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);

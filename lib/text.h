@@ -31,8 +31,8 @@ void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(print
 void text_free(struct text *t);			/* leaves an empty text */
 const char *text_string(struct text *t);	/* NUL-terminated, the NUL not counted; valid until it changes */
 
-int ascii_lower(int c);				/* no locale: 'A' to 'Z' only */
-bool ascii_blank(int c);			/* space, tab, CR, LF */
+static inline int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }	/* no locale */
+static inline bool ascii_blank(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 void *memory_get(size_t n);			/* zeroed; never NULL; not to be freed */
 struct span memory_keep(struct span s);		/* a copy in such memory, followed by a NUL not counted */
