@@ -1,6 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC1091,SC2154,SC2317 # known with -x; functions are called through ok
-# postfix.t: posts through a real Postfix, as Debian sets one up: SMTP, pipe(8), the score, the same Postfix, a sink.
+# postfix.t: posts through a real Postfix, as Debian sets one up: SMTP, pipe(8), the score, the same Postfix and
+# a sink.
 
 # In /tmp, since Postfix and the list's user must reach what lies there.
 TMPDIR=/tmp
@@ -44,7 +45,7 @@ signed()
 {
 	what=$1
 	shift
-	if [ $# -gt 0 ] && (cd "$SINK" && "$tools/verify" "$T/records" "$@") >"$T/verify" 2>&1; then pass "$what"; else
+	if (cd "$SINK" && "$tools/verify" "$T/records" "$@") >"$T/verify" 2>&1; then pass "$what"; else
 		fail "$what" "$(head -5 "$T/verify")"
 	fi
 }
@@ -57,7 +58,7 @@ prefix=/usr/local/tutti
 make_list()	# NAME ADDRESS MEMBER...
 {
 	folder=$T/lists/$1
-	new-list -u list -m postfix -o owner@example.com -s "$1" "$folder" "$2" >"$T/said-$1" || return 1
+	new-list -u list -m postfix -o owner@example.com "$folder" "$2" >"$T/said-$1" || return 1
 	cat "$T/said-$1" >>"$T/records"
 	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return"
 	shift 2
@@ -65,36 +66,41 @@ make_list()	# NAME ADDRESS MEMBER...
 	build-list "$folder/members.cdb"
 }
 
-# The paragraph that follows the one with the words $2, with this test's folders in the place of the usual ones.
-said()
+# What new-list said about list $1, with this test's folders in the place of the usual ones.
+told()
 {
-	awk -v RS= -v words="$2" 'found { print; exit } index($0, words) { found = 1 }' "$T/said-$1" | sed "
-		s,$prefix/bin,$T/bin,g
-		s,/etc/postfix/,$MAIL_CONFIG/,g
-		s,/etc/aliases,$MAIL_CONFIG/aliases,g"
+	sed "s,$prefix/bin,$T/bin,g; s,/etc/postfix/,$MAIL_CONFIG/,g; s,/etc/aliases,$MAIL_CONFIG/aliases,g" "$T/said-$1"
+}
+# Of that the paragraph that follows the one with the words $2.
+paragraph()
+{
+	told "$1" | awk -v RS= -v words="$2" 'found { print; exit } index($0, words) { found = 1 }'
 }
 
 tell_postfix()
 {
-	said orch /etc/postfix/master.cf >>"$MAIL_CONFIG/master.cf"
-	said orch /etc/postfix/main.cf >>"$MAIL_CONFIG/main.cf"
-	said orch 'is a domain for lists only' >>"$MAIL_CONFIG/main.cf"
-	for list in orch ant bee ping pong; do said $list /etc/postfix/tutti; done >"$MAIL_CONFIG/tutti"
+	paragraph orch '/master.cf,' >>"$MAIL_CONFIG/master.cf"
+	paragraph orch '/main.cf,' >>"$MAIL_CONFIG/main.cf"
+	paragraph orch 'is a domain for lists only' >>"$MAIL_CONFIG/main.cf"
+	for list in orch ant bee ping pong; do paragraph $list '/tutti,'; done >"$MAIL_CONFIG/tutti"
 	# A careless administrator's map, through which everything comes.
 	echo "/\\.\\.\\/.*@ml\\.example\\.jp\$/  tutti:" >>"$MAIL_CONFIG/tutti"
 	# choir's domain is Postfix' own: the way without master.cf.
-	sed -n '/^\/^choir/p' "$T/said-choir" >"$T/lists/aliases"
+	told choir | sed -n '/^\/^choir/p' >"$T/lists/aliases"
 	chown list "$T/lists/aliases"
-	postconf -e "alias_maps = hash:$MAIL_CONFIG/aliases regexp:$T/lists/aliases"
+	postconf -e "$(told choir | grep '^alias_maps = ')"
 }
 
 cp -R "$TUTTI_BUILD/bin" "$T/bin"
 PATH=$T/bin:$PATH
 mkdir "$T/lists"
 ok "a Postfix is made" postfix_setup
-ok "a list of 2,500" make_list orch orch@ml.example.jp $(seq -f 'm%.0f@members.example' 2500)
-ok "a small one" make_list ant ant@ml.example.jp 'anne@example.org s=skip' alice@members.example bob@members.example
-ok "another" make_list bee bee@ml.example.jp 'anne@example.org s=skip' bob@members.example carol@members.example
+# shellcheck disable=SC2046 # words
+ok "a list of 2,500" make_list orch orch@ml.example.jp $(seq -f m%.0f@members.example 2499) foo..bar@docomo.example
+ok "a small one" make_list ant ant@ml.example.jp \
+	'anne@example.org s=skip' alice@members.example bob@members.example
+ok "another" make_list bee bee@ml.example.jp \
+	'anne@example.org s=skip' bob@members.example carol@members.example
 ok "one in the mail server's own domain" make_list choir choir@mx.example.jp \
 	'anne@example.org s=skip' dora@members.example
 ok "one that has another as its member" make_list ping ping@ml.example.jp \
@@ -106,15 +112,19 @@ is "and has nothing to say against it" "$(grep -E 'warning|error|fatal' "$T/mail
 
 # ---- A post to 2,500 members, by each of the three ways into Postfix
 
-seq -f 'm%.0f@members.example' 2500 >"$T/members"
-through()	# TRANSPORT NUMBER
+{
+	seq -f 'm%.0f@members.example' 2499 | sed 's/\(.*\)@\(.*\)/orch-return-N-\1=\2@ml.example.jp	&/'
+	# An address as a Japanese carrier gave them away, which SMTP wants in quotes.
+	echo '"orch-return-N-foo..bar=docomo.example"@ml.example.jp	"foo..bar"@docomo.example'
+} >"$T/copies"
+through()	# TRANSPORT NUMBER AUTHOR
 {
 	mark
-	mail plain "$2" orch@ml.example.jp m1@members.example >"$T/mail"
-	ok "$1: a member posts by SMTP" post "$SMTP" m1@members.example orch@ml.example.jp <"$T/mail"
-	settled
+	mail plain "$2" orch@ml.example.jp "$3" >"$T/mail"
+	ok "$1: a member posts by SMTP" post "$SMTP" "$3" orch@ml.example.jp <"$T/mail"
+	ok "$1: the post is delivered" settled
 	arrived | cut -f 1,2 | sort >"$T/got"
-	sed "s/\(.*\)@\(.*\)/orch-return-$2-\1=\2@ml.example.jp	&/" "$T/members" | sort >"$T/want"
+	sed "s/-N-/-$2-/" "$T/copies" | sort >"$T/want"
 	same "$1: each member gets one copy, from the address that tells whose it is" "$T/got" "$T/want"
 	# shellcheck disable=SC2046 # words
 	signed "$1: the copies are signed" $(arrived_mails)
@@ -125,11 +135,11 @@ through()	# TRANSPORT NUMBER
 	sink_body "$copy" >"$T/got"
 	same "$1: and what was written" "$T/got" "$T/want"
 }
-through sendmail 1
+through sendmail 1 m1@members.example
 sed -i "s/^inject members/inject -t qmqp:127.0.0.1:$QMQP members/" "$T/lists/orch/post"
-through qmqp 2
+through qmqp 2 foo..bar@docomo.example
 sed -i "s/^inject -t [^ ]*/inject -t smtp:127.0.0.1:$DOOR/" "$T/lists/orch/post"
-through smtp 3
+through smtp 3 m3@members.example
 
 # ---- Two lists, other addresses, other doors
 
@@ -149,7 +159,7 @@ arrive "has its post delivered too" choir-return-1-dora=members.example@mx.examp
 # shellcheck disable=SC2046 # words
 signed "signed by its own domain" $(arrived_mails)
 is "without what local(8) put on top" \
-	"$(sed -n '/^Delivered-To: choir/,$p' "$SINK/$(arrived_mails)" | grep -cE '^(From |X-Original-To|Return-Path)')" 0
+	"$(grep -cE '^(>?From |X-Original-To:|Return-Path:)' "$SINK/$(arrived_mails)")" 0
 
 for address in owner request what-is-this; do
 	mark
@@ -164,14 +174,16 @@ ok "a bounce is taken" post "$SMTP" '' ant-return-7-bob=members.example@ml.examp
 arrive "and answered by nobody"
 is "it is kept in bounces/" "$(find "$T/lists/ant/bounces/new" -type f | wc -l)" 1
 
-exits 1 "an address without a list is refused" "$tools/post" "$SMTP" anne@example.org ants@ml.example.jp <"$T/mail"
+exits 1 "an address without a list is refused" \
+	"$tools/post" "$SMTP" anne@example.org ants@ml.example.jp <"$T/mail"
 ok "at RCPT, as unknown" grep -q '^550 5\.1\.1' "$T/out"
 
 mark
 mail plain both ant@ml.example.jp anne@example.org >"$T/mail"
-ok "one mail to a list and its owner" post "$SMTP" anne@example.org ant@ml.example.jp ant-owner@ml.example.jp <"$T/mail"
+ok "one mail to a list and its owner" \
+	post "$SMTP" anne@example.org ant@ml.example.jp ant-owner@ml.example.jp <"$T/mail"
 settled
-is "reaches both" "$(arrived | cut -f 2 | sort | tr '\n' ' ')" "alice@members.example bob@members.example owner@example.com "
+is "reaches both" "$(arrived | cut -f 2 | sort | xargs)" "alice@members.example bob@members.example owner@example.com"
 
 # ---- What must not happen
 
@@ -181,13 +193,14 @@ chmod 755 "$T/evil"
 cp "$T/evil" "$T/lists/evil"
 mail plain evil ../evil@ml.example.jp anne@example.org >"$T/mail"
 for address in ../evil ../lists/ant/post ../lists/evil ant/../../evil ./ant; do
-	post "$SMTP" anne@example.org "../$address@ml.example.jp" <"$T/mail" || fail "$address is not taken" "$(cat "$T/reply")"
+	post "$SMTP" anne@example.org "../$address@ml.example.jp" <"$T/mail" ||
+		fail "$address is taken" "$(cat "$T/reply")"
 done
 settled
-is "a recipient that is a path is no list: all come back" "$(arrived | cut -f 1,2 | sort | uniq -c | tr -s ' \t' ' ')" " 5 anne@example.org"
-for copy in $(arrived_mails); do header Status "$copy"; tr -d '\r' <"$SINK/$copy" | sed -n 's/^Status: //p'; done |
-	sort | uniq -c >"$T/got"
-is "as unknown addresses" "$(tr -s ' ' <"$T/got")" " 5 5.1.1"
+is "a recipient that is a path is no list: all come back" "$(arrived | cut -f 1,2 | sort | uniq -c | xargs)" \
+	"5 anne@example.org"
+is "as unknown addresses" "$(cd "$SINK" && arrived_mails | xargs grep -h '^Status:' | tr -d '\r' | sort | uniq -c | xargs)" \
+	"5 Status: 5.1.1"
 ok "and nothing was run" not test -e "$T/evil-has-run"
 mark
 post "$SMTP" anne@example.org "ant-../../../evil@ml.example.jp" <"$T/mail"
@@ -277,7 +290,8 @@ table()	# TAG CASE...
 		case $name in no-end) echo >>"$T/want" ;; esac
 		same "$name, $tag: what was written" "$T/got" "$T/want"
 		case $name in
-		dots-in-cc) is "dots, $tag: are quoted" "$(header Cc "$copy" | grep -o '[^ <]*foo[^> ,]*')" '"foo..bar"@docomo.example' ;;
+		dots-in-cc) is "dots, $tag: are quoted" "$(header Cc "$copy" | grep -o '[^ <]*foo[^> ,]*')" \
+			'"foo..bar"@docomo.example' ;;
 		bare-to) is "bare To, $tag: has its domain" "$(header To "$copy")" ant@ml.example.jp ;;
 		esac
 	done

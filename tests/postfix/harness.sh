@@ -9,8 +9,8 @@
 #	settled            waits until nothing is in the queue
 #	flushed            the same, and has what was put off tried again
 #
-# Afterwards SMTP, DOOR (a smtpd for inject) and QMQP are ports, MAIL_CONFIG the folder with main.cf, QUEUE the
-# queue and SINK the folder of tests/postfix/sink, where all mail to other machines goes.
+# Afterwards SMTP, DOOR (a smtpd that repairs nothing, for inject) and QMQP are ports, MAIL_CONFIG the folder with
+# main.cf, QUEUE the queue and SINK the folder of tests/postfix/sink, where all mail to other machines goes.
 
 : "${here:?}"
 tools=$here/postfix
