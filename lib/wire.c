@@ -71,11 +71,15 @@ void wire_measure(const struct message *m, struct wire_size *size)
 {
 	char block[BLOCK];
 	ssize_t n;
-	*size = (struct wire_size){ 4, false };		/* the blank line, and a final one that may be missing */
+	char last = '\n';
+	*size = (struct wire_size){ m->blank ? 2 : 0, false };
 	for (size_t i = 0; i < m->count; i++)
 		measure(size, m->field[i].raw);
-	for (off_t at = m->body; (n = read_block(m, at, block)) > 0; at += n)
+	for (off_t at = m->body; (n = read_block(m, at, block)) > 0; at += n) {
 		measure(size, (struct span){ block, (size_t)n });
+		last = block[n - 1];
+	}
+	size->octets += last == '\n' ? 0 : 2;
 }
 
 void wire_start(struct wire *w, const struct message *m)
