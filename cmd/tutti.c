@@ -10,14 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] = "tutti [-nv] [-f SENDER] [-r RECIPIENT] [-s SIZE] [-m LIMIT] [-t SECONDS] SCORE | -l DIR | "
-	"-c [NAME=VALUE ...] STEP [: STEP ...]";
+static const char usage[] = "tutti [-nv] [-f SENDER] [-r RECIPIENT] [-s SIZE] [-m LIMIT] [-t SECONDS] SCORE | "
+	"-l DIR | -c [NAME=VALUE ...] STEP [: STEP ...]";
 static const char help[] =
 	"usage: tutti [OPTIONS] SCORE <message\n"
 	"       tutti [OPTIONS] -l DIR -f SENDER -r RECIPIENT -s SIZE <message\n"
 	"       tutti [OPTIONS] -c [NAME=VALUE ...] STEP [: STEP ...] <message\n"
-	"Runs the message through the steps of a score, all or nothing. -l: the score of the list in DIR that the\n"
-	"recipient means. -c: steps on the command line, a lone : between them.\n"
+	"Runs the message through the steps of a score, all or nothing.\n"
+	"  -l DIR        the score of the list in DIR that the recipient means\n"
+	"  -c            steps on the command line, a lone : between them\n"
 	"  -n            a dry run: all but the last step; prints the result, changes nothing\n"
 	"  -v            a line for each step on standard error\n"
 	"  -f SENDER     the envelope's sender, '' or MAILER-DAEMON for none\n"

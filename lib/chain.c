@@ -42,15 +42,17 @@ static struct verdict judge(const struct chain *c, const struct step *step, cons
 	const char *name = base_name(step->argv[0]), *place = score_place(c->score, step);
 	bool last = step == &c->score->step[c->score->count - 1];
 	if (end->error)
-		return verdict_make(TEMP, "4.3.0", "cannot start %.100s (%s): %s", name, place, strerror(end->error));
+		return verdict_make(TEMP, "4.3.0", "cannot start %.100s (%s): %s", name, place,
+			strerror(end->error));
 	if (end->stopped && !(last && end->code == 0))
-		return verdict_make(TEMP, "4.3.2", "stopped by signal %d while %.100s (%s) ran", end->stopped, name, place);
+		return verdict_make(TEMP, "4.3.2", "stopped by signal %d while %.100s (%s) ran", end->stopped, name,
+			place);
 	if (end->late && end->code != 0)
-		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was stopped: the %lld seconds for the whole score were over",
+		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was stopped: the %lld seconds for the score are over",
 			name, place, c->seconds);
 	if (end->signal)
-		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was killed by signal %d (%s)", name, place, end->signal,
-			strsignal(end->signal));
+		return verdict_make(TEMP, "4.3.0", "%.100s (%s) was killed by signal %d (%s)", name, place,
+			end->signal, strsignal(end->signal));
 	return verdict_of_step(end->code, said(c->error), name, place);
 }
 
@@ -101,8 +103,9 @@ static struct verdict run_one(struct chain *c, size_t i, int first)
 	rewind_file(c->error);
 	if (ftruncate(c->error, 0) < 0)
 		die_sys("cannot empty a step's file");
-	struct run_end end = run_step(&(struct run){ .path = c->program[i], .argv = step->argv, .env = c->score->env.at,
-		.in = c->message, .out = out, .err = c->error, .lock = last ? c->lock : -1, .until = c->until });
+	struct run_end end = run_step(&(struct run){ .path = c->program[i], .argv = step->argv,
+		.env = c->score->env.at, .in = c->message, .out = out, .err = c->error,
+		.lock = last ? c->lock : -1, .until = c->until });
 	struct verdict v = judge(c, step, &end);
 	bool held = v.code == HOLD && c->released;
 	rewind_file(out);

@@ -34,17 +34,19 @@ static struct span domain_of(struct span address)
 	return (struct span){ address.at + used, address.len - used };
 }
 
+/* Takes start off s, if it starts with that. */
+static bool take(struct span *s, struct span start)
+{
+	if (!span_starts_nocase(*s, start))
+		return false;
+	*s = (struct span){ s->at + start.len, s->len - start.len };
+	return true;
+}
+
 bool dispatch_match(struct span local, struct span list, struct span delimiter, struct span *rest)
 {
-	if (!list.len || !span_starts_nocase(local, list))
-		return false;
-	*rest = (struct span){ local.at + list.len, local.len - list.len };
-	if (!rest->len)
-		return true;
-	if (!delimiter.len || !span_starts_nocase(*rest, delimiter))
-		return false;
-	*rest = (struct span){ rest->at + delimiter.len, rest->len - delimiter.len };
-	return true;
+	*rest = local;
+	return list.len && take(rest, list) && (!rest->len || (delimiter.len && take(rest, delimiter)));
 }
 
 const char *dispatch_score(struct span rest, struct span delimiter, struct span *extension)
@@ -52,10 +54,8 @@ const char *dispatch_score(struct span rest, struct span delimiter, struct span 
 	*extension = rest;
 	if (!rest.len)
 		return "post";
-	if (span_starts_nocase(rest, SPAN("return"))) {
-		*extension = (struct span){ rest.at + 6, rest.len - 6 };
-		if (span_starts_nocase(*extension, delimiter))
-			*extension = (struct span){ extension->at + delimiter.len, extension->len - delimiter.len };
+	if (take(extension, SPAN("return"))) {
+		take(extension, delimiter);
 		return "return";
 	}
 	if (!span_is_nocase(rest, SPAN("owner")))
@@ -106,8 +106,9 @@ static void consider(struct best *b, int dir, const char *name)
 	if (b->found && (same_domain == b->same_domain ? length < b->length : b->same_domain))
 		return;
 	bool twice = b->found && same_domain == b->same_domain && length == b->length;
-	*b = (struct best){ b->local, b->domain, memory_keep(span(name)), rest, delimiter, true, same_domain, twice,
-		length, b->unknown };
+	*b = (struct best){ .local = b->local, .domain = b->domain, .folder = memory_keep(span(name)), .rest = rest,
+		.delimiter = delimiter, .found = true, .same_domain = same_domain, .twice = twice, .length = length,
+		.unknown = b->unknown };
 }
 
 static const char *clean(struct span s)
@@ -131,12 +132,13 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 		die_sys("cannot read the folder of lists %s", dir);
 	closedir(lists);
 	if (!b.found && b.unknown.len)
-		die(TEMP, "4.3.5", "cannot tell whether %s is a list here: %.100s/post can't be read or does not say LIST=",
+		die(TEMP, "4.3.5", "cannot tell whether %s is a list here: %.100s/post can't be read or lacks LIST=",
 			clean(recipient), b.unknown.at);
 	if (!b.found)
 		die(PERM, "5.1.1", "there is no list %s here", clean(recipient));
 	if (b.twice)
-		die(TEMP, "4.3.5", "two folders say that %s is theirs; one is %.100s", clean(recipient), b.folder.at);
+		die(TEMP, "4.3.5", "two folders say that %s is theirs; one is %.100s", clean(recipient),
+			b.folder.at);
 	d->folder = b.folder.at;
 	d->score = dispatch_score(b.rest, b.delimiter, &d->extension);
 }

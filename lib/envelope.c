@@ -30,7 +30,8 @@ static const char *extension(const char *recipient, struct span list, struct spa
 	return "";
 }
 
-const char *envelope_complete(struct envelope *e, struct span return_path, struct span list, struct span delimiter)
+const char *envelope_complete(struct envelope *e, struct span return_path, struct span list,
+	struct span delimiter)
 {
 	if (!e->sender)
 		e->sender = return_path.at ? return_path.at : getenv("SENDER");

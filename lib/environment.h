@@ -10,7 +10,7 @@ struct environment {
 	size_t count, room;
 };
 
-/* The name that s starts with, maybe empty: letters, digits and _, no digit first (POSIX, base definitions 8.1). */
+/* The name that s starts with, maybe empty: letters, digits and _, no digit first (POSIX XBD 8.1). */
 struct span environment_name(struct span s);
 void environment_set(struct environment *e, struct span name, struct span value);	/* keeps copies */
 const char *environment_get(const struct environment *e, struct span name);	/* NULL if it is not set */

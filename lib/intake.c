@@ -194,7 +194,7 @@ static struct verdict stopped_short(const struct source *s)
 {
 	if (s->late)
 		return verdict_make(TEMP, "4.3.0", "the message did not come to its end in time");
-	return verdict_make(TEMP, "4.3.0", "only %lld of %lld octets came: the mail server has stopped in the middle",
+	return verdict_make(TEMP, "4.3.0", "only %lld of %lld octets came: the mail server has stopped half-way",
 		s->came, s->limits->claimed);
 }
 

@@ -104,7 +104,7 @@ bool quote_word_here(struct quote *r, struct span *out)
 {
 	struct text word = { 0 };
 	if (is_shell(r->line))
-		return fails(r, "a score is no shell script, it has a step a line; quote what is meant for a step");
+		return fails(r, "a score is no shell script, but a step a line; quote what is meant for a step");
 	while (r->line.len && !ascii_blank(r->line.at[0])) {
 		bool quote = r->line.at[0] == '"' || r->line.at[0] == '\'';
 		if (!(quote ? read_quoted(r, &word) : read_piece(r, &word, false)))

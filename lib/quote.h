@@ -7,7 +7,7 @@
 struct quote {
 	struct span line;	/* what is left of it; without control characters but tabs */
 	const struct environment *env;	/* what $NAME stands for; what the runner sets later is empty until then */
-	size_t room;		/* octets that words may still take up, so that A=$B$B$B… can't grow without end */
+	size_t room;		/* octets that words may still take up: A=$B$B$B… must not grow without end */
 	const char *wrong;	/* NULL so far */
 };
 

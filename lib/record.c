@@ -92,7 +92,8 @@ static void add_line(struct text *t, const char *name, const char *value)
 	text_addc(t, '\n');
 }
 
-void record_hold(const char *post_id, int fd, const struct environment *env, const char *score, const char *reason)
+void record_hold(const char *post_id, int fd, const struct environment *env, const char *score,
+	const char *reason)
 {
 	struct file_new f;
 	struct text head = { 0 }, path = { 0 };

@@ -19,5 +19,6 @@ void record_log(const struct record *r);
 
 /* Puts the message into hold/POST_ID: its envelope from env, the score, the reason, a blank line, and the message
  * as intake left it, from fd. There whole or not at all; a second time replaces the first. */
-void record_hold(const char *post_id, int fd, const struct environment *env, const char *score, const char *reason);
+void record_hold(const char *post_id, int fd, const struct environment *env, const char *score,
+	const char *reason);
 #endif

@@ -72,7 +72,8 @@ static int start(const struct run *r, pid_t *pid)
 	sigemptyset(&none);
 	prepare_files(&files, r);
 	check(posix_spawnattr_init(&attr));
-	check(posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
+	check(posix_spawnattr_setflags(&attr,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
 	check(posix_spawnattr_setpgroup(&attr, 0));
 	check(posix_spawnattr_setsigdefault(&attr, &all));
 	check(posix_spawnattr_setsigmask(&attr, &none));

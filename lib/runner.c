@@ -146,7 +146,7 @@ static void prepare(struct runner *r)
 }
 
 /* One mail may come to several addresses of a list, such as orch and orch-owner, and each has to do its part. The
- * hash of the message alone is POST_ID in the score `post`; in the others their name and EXTENSION are in it too. */
+ * hash of the message alone is POST_ID in the score `post`; in the others name and EXTENSION are in it too. */
 static void tell_apart(struct runner *r)
 {
 	struct sha256 s;
@@ -204,8 +204,8 @@ static _Noreturn void hold(struct runner *r, struct verdict v)
 	if (r->job->dry)
 		finish(r, v, "held");
 	if (!r->job->score || !r->keeps)
-		fail(r, verdict_make(TEMP, "4.3.5", "a moderator is to see this, but only a list's score can keep it: %s",
-			v.line));
+		fail(r, verdict_make(TEMP, "4.3.5", "a moderator is to see this, but only a list's score can keep it:"
+			" %s", v.line));
 	record_hold(r->in.post_id, r->in.fd, &r->score.env, r->job->score, v.line);
 	finish(r, v, "held");
 }

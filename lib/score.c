@@ -79,7 +79,7 @@ static void read_line(struct score *s, struct quote *r, size_t number)
 	struct step *step = goes_on && s->count ? &s->step[s->count - 1] : NULL;
 	while (quote_word(r, &word)) {
 		if (goes_on && !step) {
-			r->wrong = "a line that starts with white space goes on with a step, but none is before it";
+			r->wrong = "a line that starts with white space goes on with a step, but there is none yet";
 			return;
 		}
 		if (!step)
@@ -165,7 +165,8 @@ void score_load(struct score *s, const char *file)
 	if (stat(file, &st) < 0)
 		die_sys("cannot open the score %s", s->name);
 	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		die(TEMP, "4.3.5", "%s can be written by others than its owner; say: chmod go-w %s", s->name, file);
+		die(TEMP, "4.3.5", "%s can be written by others than its owner; say: chmod go-w %s", s->name,
+			file);
 	if (geteuid() != 0 && st.st_uid != 0 && st.st_uid != geteuid())
 		die(TEMP, "4.3.5", "%s belongs to another user than the one that tutti runs as", s->name);
 	if (!file_read(file, &text, SCORE_MAX))

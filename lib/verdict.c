@@ -69,7 +69,8 @@ static size_t status_length(struct span s)
 
 struct verdict verdict_of_step(int exit_code, struct span said, const char *step, const char *place)
 {
-	int code = exit_code == 0 || exit_code == HOLD || exit_code == DROP || exit_code == PERM ? exit_code : TEMP;
+	bool known = exit_code == 0 || exit_code == HOLD || exit_code == DROP || exit_code == PERM;
+	int code = known ? exit_code : TEMP;
 	char class = code == TEMP ? '4' : code == PERM ? '5' : '2';
 	struct span line = first_line(said);
 	size_t status = status_length(line);
@@ -85,7 +86,8 @@ struct verdict verdict_of_step(int exit_code, struct span said, const char *step
 	line.len -= status;
 	struct span name = span(step);
 	if (!line.len)
-		text_addf(&t, "tutti: %.100s (%s) ended with exit code %d and said nothing", step, place, exit_code);
+		text_addf(&t, "tutti: %.100s (%s) ended with exit code %d and said nothing", step, place,
+			exit_code);
 	else if (!span_starts_nocase(line, name))
 		text_addf(&t, "%.100s: ", step);
 	text_add_clean(&t, line, LINE - t.len);

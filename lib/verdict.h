@@ -5,7 +5,7 @@
 
 struct verdict {
 	int code;		/* 0, TEMP, HOLD, DROP or PERM */
-	const char *line;	/* "5.7.1 check-subscriber: anne@…", one clean line; "" if there is nothing to say */
+	const char *line;	/* "5.7.1 check-subscriber: anne@…", one clean line; "" for nothing to say */
 };
 
 /* The runner's own word: "STATUS tutti: SENTENCE". */

@@ -2,6 +2,8 @@
 #include "score.h"
 #include "tap.h"
 
+#define NO_SHELL "!orch/post:1: a score is no shell script, but a step a line; quote what is meant for a step"
+
 /* "LINE:word|word" of each step, one a line; or "!" and what is wrong. */
 static struct span shape(struct span text)
 {
@@ -63,7 +65,8 @@ int main(void)
 		{ "", "" },
 		{ "#!/usr/local/tutti/bin/tutti\n\n# a comment\n   # another\ncheck-loop\n", "5:check-loop" },
 		{ "a\nb c  d\te", "1:a\n2:b|c|d|e" },
-		{ "inject members.cdb\n  -t smtp:h:25\n\n# between\n\t-x # why\nnext", "1:inject|members.cdb|-t|smtp:h:25|-x\n6:next" },
+		{ "inject members.cdb\n  -t smtp:h:25\n\n# between\n\t-x # why\nnext",
+			"1:inject|members.cdb|-t|smtp:h:25|-x\n6:next" },
 		{ "tag-subject \"[orch:%05d]\"", "1:tag-subject|[orch:%05d]" },
 		{ "tag-subject '[orch:%05d] '", "1:tag-subject|[orch:%05d] " },
 		{ "a 'b c'\"d e\"f\\ g", "1:a|b cd ef g" },
@@ -89,14 +92,16 @@ int main(void)
 		{ "a ${}", "!orch/post:1: a $ without a name; write '$' or \\$ for a dollar" },
 		{ "a $(id)", "!orch/post:1: a $ without a name; write '$' or \\$ for a dollar" },
 		{ "a $", "!orch/post:1: a $ without a name; write '$' or \\$ for a dollar" },
-		{ "LIST_NAME=The Orchestra", "!orch/post:1: more than one word in a setting; put its value in quotes" },
-		{ "X=1\n  -t", "!orch/post:2: a line that starts with white space goes on with a step, but none is before it" },
+		{ "LIST_NAME=The Orchestra",
+			"!orch/post:1: more than one word in a setting; put its value in quotes" },
+		{ "X=1\n  -t", "!orch/post:2: "
+			"a line that starts with white space goes on with a step, but there is none yet" },
 		{ "DRY_RUN=0", "!orch/post:1: DRY_RUN is for tutti alone to set" },
 		{ "POST_ID=x", "!orch/post:1: POST_ID is for tutti alone to set" },
 		{ "'' a", "!orch/post:1: the name of the step is empty" },
-		{ "a | b", "!orch/post:1: a score is no shell script, it has a step a line; quote what is meant for a step" },
-		{ "a >f", "!orch/post:1: a score is no shell script, it has a step a line; quote what is meant for a step" },
-		{ "a 2>f", "!orch/post:1: a score is no shell script, it has a step a line; quote what is meant for a step" },
+		{ "a | b", NO_SHELL },
+		{ "a >f", NO_SHELL },
+		{ "a 2>f", NO_SHELL },
 		{ "a \x1b[m", "!orch/post:1: a control character" },
 	};
 	static const struct { const char *in, *want; } commands[] = {
@@ -115,7 +120,8 @@ int main(void)
 		is(words(commands[i].in), commands[i].want, commands[i].in);
 
 	is(shape((struct span){ "a \0b", 4 }), "!orch/post:1: a control character", "a NUL");
-	is(span(value("LIST_NAME=\"\xe6\x9d\xb1 \xe4\xba\xac\"  # Tokyo", "LIST_NAME")), "\xe6\x9d\xb1 \xe4\xba\xac", "a setting");
+	is(span(value("LIST_NAME=\"\xe6\x9d\xb1 \xe4\xba\xac\"  # Tokyo", "LIST_NAME")),
+		"\xe6\x9d\xb1 \xe4\xba\xac", "a setting");
 	is(span(value("A=#x", "A")), "#x", "a setting that starts with #");
 	is(span(value("A=", "A")), "", "an empty setting");
 	is(span(value("A=1\nA=$A$HOME\nstep\nA=${A}x", "A")), "1/home/orchx", "a setting made of earlier ones");
