@@ -11,7 +11,9 @@
 struct search {
 	struct span id, message_id;
 	unsigned long long highest;
-	struct post found;
+	bool own;		/* this very post has a line */
+	struct post found;	/* by POST_ID, or a twin that nobody has got */
+	enum sent_state twin;	/* how far another message of the same Message-ID is */
 };
 
 static struct span word(struct span *line)
@@ -34,11 +36,14 @@ static void look(struct search *s, struct span line)
 		s->highest = number;
 	if (span_is(id, s->id)) {
 		s->found.number = number;
+		s->own = true;
 	} else if (s->message_id.len > 1 && span_is(line, s->message_id) && id.len == 64) {
 		memcpy(first, id.at, 64);
-		if (sent_is_done(first))
-			s->found.duplicate = true;
-		else if (!s->found.number)
+		enum sent_state state = sent_look(first);
+		/* Of two that come at the same moment the first in the file goes on, or both would wait for ever. */
+		if (state > s->twin && !(state == SENT_LOCKED && s->own))
+			s->twin = state;
+		if (!s->found.number)
 			s->found.number = number;
 	}
 }
@@ -87,19 +92,21 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 		close(fd);
 	} else if (errno != ENOENT)
 		die_sys("cannot open posts");
-	/* A duplicate of Message-ID that has a line of its own is one that was numbered before the first was
-	 * done: it goes on. */
-	if (s.found.number || s.found.duplicate)
-		return s.found;
-	s.found.number = s.highest + 1;
-	if (dry)
+	if (s.twin == SENT_LOCKED || s.twin == SENT_BEGUN)
+		die(TEMP, "4.3.0", "another copy of this post is being sent; this one waits until that is over");
+	s.found.duplicate = s.twin == SENT_DONE;
+	bool next = !s.found.number;
+	if (next)
+		s.found.number = s.highest + 1;
+	if (s.own || s.found.duplicate || dry)
 		return s.found;
 	text_addf(&t, "%llu %s ", s.found.number, post_id);
 	text_add(&t, message_id.len ? message_id : SPAN("-"));
 	file_append("posts", text_span(&t), 0600);
 	t.len = 0;
 	text_addf(&t, "%llu\n", s.found.number);
-	file_replace("seq", text_span(&t), 0600);
+	if (next)
+		file_replace("seq", text_span(&t), 0600);
 	text_free(&t);
 	return s.found;
 }

@@ -10,8 +10,9 @@
 
 struct post { unsigned long long number; bool duplicate; };
 
-/* The number of the post id: the one it has, else the next. duplicate is set if another post of the same
- * Message-ID has been sent already; if that one was begun but never finished, this is the same post in other
- * bytes and gets its number. In a dry run nothing is written. Dies with TEMP. */
+/* The number of the post id: the one it has, else the next. Another message of the same Message-ID (a copy that
+ * came another way) that has been sent to all makes this one a duplicate; one that is being sent makes it wait
+ * (dies with TEMP); one that nobody has got is the same post in other bytes, and gives its number. In a dry run
+ * nothing is written. Dies with TEMP. */
 struct post posts_number(const char *post_id, struct span message_id, bool dry);
 #endif

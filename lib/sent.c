@@ -6,11 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REPLY_MAX = 400, TAIL = 256 };	/* octets: of a reply that is kept; a `done` line fits into the tail */
+enum { REPLY_MAX = 400 };	/* octets of a reply that are kept */
 
 static const char *path_of(const char *post_id)
 {
@@ -187,27 +188,20 @@ void sent_note_done(struct sent *s)
 	sent_sync(s);
 }
 
-bool sent_is_done(const char *post_id)
+enum sent_state sent_look(const char *post_id)
 {
-	char tail[TAIL];
-	bool done = false;
+	struct text lines = { 0 };
+	struct sent s = { 0 };
 	const char *path = path_of(post_id);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 && errno == ENOENT)
-		return false;
+		return SENT_NOT;
 	if (fd < 0)
 		die_sys("cannot open %s", path);
-	off_t end = lseek(fd, 0, SEEK_END);
-	off_t from = end > TAIL ? end - TAIL : 0;
-	ssize_t n = end < 0 ? -1 : pread(fd, tail, sizeof tail, from);
-	if (n < 0)
-		die_sys("cannot read %s", path);
+	bool busy = flock(fd, LOCK_SH | LOCK_NB) < 0;
+	file_read(path, &lines, UINT32_MAX);
+	read_lines(&s, text_span(&lines), false);
+	text_free(&lines);
 	close(fd);
-	if (n > 0 && tail[n - 1] == '\n') {
-		ssize_t start = n - 1;
-		while (start > 0 && tail[start - 1] != '\n')
-			start--;
-		done = n - start > 5 && memcmp(tail + start, "done ", 5) == 0;
-	}
-	return done;
+	return s.done ? SENT_DONE : s.accepted || s.pending ? SENT_BEGUN : busy ? SENT_LOCKED : SENT_NOT;
 }

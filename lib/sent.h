@@ -47,5 +47,9 @@ void sent_note(struct sent *s, const struct text *lines);
 void sent_sync(struct sent *s);		/* at the end of a run that is not the last */
 void sent_note_done(struct sent *s);	/* with the counts; syncs */
 void sent_make_folder(const char *name);	/* in the list's folder, of its owner also when root makes it */
-bool sent_is_done(const char *post_id);	/* without opening: true if its last line is `done` */
+
+/* From outside, without making anything: nobody has been given this post; a process is at work on it; some have
+ * been given it; all is over. */
+enum sent_state { SENT_NOT, SENT_LOCKED, SENT_BEGUN, SENT_DONE };
+enum sent_state sent_look(const char *post_id);
 #endif

@@ -34,8 +34,23 @@ is "posts" "$(cat posts)" "1 $(id 1) <a@example.org>"
 is "a retry keeps its number" "$(number a 1)" 00001
 is "the next post" "$(number b 2)" 00002
 is "the first again" "$(number a 1)" 00001
-is "other bytes of a post that was not finished: the same post" "$(number b 3)" 00002
-mkdir -p sent && echo 'done 1764000000 3 0 0' >"sent/$(id 2)"
+mkdir -p sent && echo 'accepted bob@example.org' >"sent/$(id 2)"
+post b >"$T/b.eml"
+exits 75 "other bytes of a post that is being sent wait" env POST_ID="$(id 3)" number-post <"$T/b.eml"
+says "and say so" '^4\.3\.0 number-post: another copy of this post is being sent'
+echo 'try 1764000000' >"sent/$(id 2)"
+exits 75 "also while it is only locked" flock "sent/$(id 2)" env POST_ID="$(id 3)" number-post <"$T/b.eml"
+exits 0 "but not when nobody has got it" env POST_ID="$(id 3)" number-post <"$T/b.eml"
+is "it is the same post then" "$(count_of "$T/out")" 00002
+is "and has a line of its own" "$(tail -1 posts)" "2 $(id 3) <b@example.org>"
+exits 0 "the first of two goes on while the second is at work" \
+	flock "sent/$(id 3)" env POST_ID="$(id 2)" number-post <"$T/b.eml"
+echo 'accepted bob@example.org' >"sent/$(id 3)"
+exits 75 "but not when the second has begun to send" env POST_ID="$(id 2)" number-post <"$T/b.eml"
+echo 'done 1764000000 3 0 0' >>"sent/$(id 3)"
+exits 99 "and when the second has been sent it is a duplicate" env POST_ID="$(id 2)" number-post <"$T/b.eml"
+rm "sent/$(id 3)"
+echo 'done 1764000000 3 0 0' >"sent/$(id 2)"
 exits 99 "other bytes of a post that was sent: a duplicate" env POST_ID="$(id 3)" number-post <<EOF
 From: anne@example.org
 Message-ID: <b@example.org>

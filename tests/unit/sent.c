@@ -44,7 +44,7 @@ int main(void)
 	if (!mkdtemp(folder) || chdir(folder) < 0)
 		return 1;
 
-	ok(!sent_is_done(ID), "an unknown post is not done");
+	ok(sent_look(ID) == SENT_NOT, "an unknown post is not sent");
 	ok(sent_open(&s, ID, true) && s.first_try == 0 && !s.possible_duplicate, "a new file");
 	ok(stat("sent", &st) == 0 && (st.st_mode & 0777) == 0700, "the folder is nobody else's");
 	ok(stat(FILE_OF_ID, &st) == 0 && (st.st_mode & 0777) == 0600, "nor is the file");
@@ -90,9 +90,9 @@ int main(void)
 	s = reopen(&s);
 	ok(!sent_has(&s, SPAN("z@x.example")), "a server's reply can't make a line");
 
-	ok(!sent_is_done(ID), "not done yet");
+	ok(sent_look(ID) != SENT_DONE, "not done yet");
 	sent_note_done(&s);
-	ok(sent_is_done(ID), "done");
+	ok(sent_look(ID) == SENT_DONE, "done");
 	s = reopen(&s);
 	ok(s.done, "done, when opened");
 	close(s.fd);
