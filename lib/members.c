@@ -130,9 +130,9 @@ void members_write(struct text *t, const struct subscriber *x)
 struct build {
 	struct subscribers_new *cdb;
 	struct members_line line;
-	struct members_count count;
 	const char *name;
 	unsigned long number;
+	bool any;
 	struct subscriber *off;		/* those of `# ADDRESS`, until all others are known */
 	size_t off_count, off_room;
 };
@@ -142,14 +142,6 @@ static _Noreturn void refuse(struct build *b, const char *wrong, struct span lin
 	struct span word = first_word(span_trim(line));
 	subscribers_discard(b->cdb);
 	die(PERM, "5.3.5", "%s:%lu: %s: %.*s", b->name, b->number, wrong, word.len < 80 ? (int)word.len : 80, word.at);
-}
-
-static void add(struct build *b, const struct subscriber *x)
-{
-	if (subscribers_add(b->cdb, x))
-		b->count.members++;
-	else
-		b->count.duplicates++;
 }
 
 static void take(struct build *b, struct span line)
@@ -165,8 +157,10 @@ static void take(struct build *b, struct span line)
 		b->off = memory_grow(b->off, b->off_count, &b->off_room, sizeof *b->off);
 		b->off[b->off_count++] = (struct subscriber){
 			memory_keep(x->key), memory_keep(x->address), memory_keep(x->settings) };
-	} else if (x->key.len)
-		add(b, x);
+	} else if (x->key.len) {
+		subscribers_add(b->cdb, x);
+		b->any = true;
+	}
 }
 
 static void take_all(struct build *b, int fd)
@@ -199,13 +193,14 @@ struct members_count members_build(const char *path, int fd, const char *name, b
 	if (b.line.in_header)
 		refuse(&b, "the header #.FML has no end", SPAN("#.endFML"));
 	for (size_t i = 0; i < b.off_count; i++)
-		add(&b, &b.off[i]);
-	if (!b.count.members && !may_be_empty) {
+		subscribers_add(b.cdb, &b.off[i]);
+	if (!b.any && !b.off_count && !may_be_empty) {
 		subscribers_discard(b.cdb);
 		die(TEMP, "4.3.5", "no member in %s; for an empty list: build-list %s /dev/null", name, path);
 	}
-	subscribers_commit(b.cdb);
-	return b.count;
+	struct members_count count;
+	count.members = subscribers_commit(b.cdb, &count.duplicates);
+	return count;
 }
 
 int members_lock(const char *cdb)

@@ -209,7 +209,7 @@ static void write_addresses(const char *path, const char *cdb, const char *comme
 		struct subscriber x = { .key = address_key(&b), .address = address };
 		subscribers_add(n, &x);
 	}
-	subscribers_commit(n);
+	subscribers_commit(n, NULL);
 }
 
 void setup_write(const struct setup *s)

@@ -4,8 +4,6 @@
 
 enum { DEPTH_MAX = 100 };	/* of nested comments */
 
-bool spec_is_control(char c) { return (unsigned char)c < ' ' || c == 127; }
-
 /* Reads a comment or quoted string that starts at rest; its text without quotes and backslashes goes to *out.
  * RFC 5322 sections 3.2.2 and 3.2.4; comments nest. */
 const char *spec_read_quoted(struct span *rest, char open, char close, struct span *out)

@@ -3,7 +3,7 @@
 #define SPEC_H
 #include "text.h"
 
-bool spec_is_control(char c);
+static inline bool spec_is_control(char c) { return (unsigned char)c < ' ' || c == 127; }
 bool spec_is_local(struct span s);	/* without quotes: atext, UTF-8, and dots wherever they stand */
 bool spec_is_domain(struct span s);	/* names with single dots between them, or [an address literal] */
 bool spec_is_dot_atom(struct span s);	/* a local part that needs no quotes */

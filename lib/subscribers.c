@@ -85,34 +85,31 @@ static const char *open_file(struct subscribers *s, const char *path)
 	return NULL;
 }
 
-const char *subscribers_sum(const struct subscribers *s, unsigned long long *sum)
+static const char *add_part(const struct subscribers *s, struct checksum *c, uint64_t from, uint64_t to)
 {
 	char block[BLOCK];
-	struct checksum c;
-	const char *wrong;
-
-	checksum_begin(&c);
-	for (uint64_t pos = 0; pos < s->size; pos += BLOCK) {
-		size_t n = s->size - pos < BLOCK ? (size_t)(s->size - pos) : BLOCK;
-		if ((wrong = get(s, pos, block, n)))
+	for (; from < to; from += BLOCK) {
+		size_t n = to - from < BLOCK ? (size_t)(to - from) : BLOCK;
+		const char *wrong = get(s, from, block, n);
+		if (wrong)
 			return wrong;
-		if (pos == 0)
-			memset(block + SUM_AT, '0', 16);
-		checksum_add(&c, block, n);
+		checksum_add(c, (struct span){ block, n });
 	}
-	*sum = checksum_end(&c);
 	return NULL;
 }
 
 static const char *verify(const struct subscribers *s)
 {
 	char want[17], got[16];
-	unsigned long long sum;
+	struct checksum c;
 	const char *wrong;
 
-	if ((wrong = subscribers_sum(s, &sum)) || (wrong = get(s, SUM_AT, got, sizeof got)))
+	checksum_begin(&c);
+	if ((wrong = add_part(s, &c, HEAD_SIZE, s->size)) || (wrong = add_part(s, &c, 0, SUM_AT))
+	    || (wrong = get(s, SUM_AT, got, sizeof got)))
 		return wrong;
-	snprintf(want, sizeof want, "%016llx", sum);
+	checksum_add(&c, SPAN("0000000000000000"));
+	snprintf(want, sizeof want, "%016llx", (unsigned long long)checksum_end(&c));
 	return memcmp(got, want, 16) == 0 ? NULL : damaged();
 }
 
@@ -164,17 +161,18 @@ void subscribers_close(struct subscribers *s)
 	s->fd = -1;
 }
 
-void subscribers_check(struct span key, struct span value, char check[CHECK_SIZE])
+uint32_t subscribers_check(struct span record)
 {
-	struct checksum c;
-	char record[RECORD_MAX];
-	memcpy(record, key.at, key.len);
-	memcpy(record + key.len, value.at, value.len);
-	checksum_begin(&c);
-	checksum_add(&c, record, key.len + value.len);
-	uint64_t sum = checksum_end(&c);
-	for (int i = 0; i < CHECK_SIZE; i++)
-		check[i] = (char)(sum >> 8 * i);
+	uint64_t sum = checksum_short(record);
+	return (uint32_t)(sum ^ sum >> 32);
+}
+
+uint32_t subscribers_hash(struct span key)
+{
+	uint32_t hash = 5381;
+	for (size_t i = 0; i < key.len; i++)
+		hash = (hash * 33) ^ (unsigned char)key.at[i];
+	return hash;
 }
 
 /* Takes a value apart; false if it is none of ours. */
@@ -193,11 +191,9 @@ static const char *look_up(const struct subscribers *s, struct span key, struct 
 {
 	char pair[8];
 	const char *wrong;
-	uint32_t hash = 5381;
+	uint32_t hash = subscribers_hash(key);
 
 	*found = false;
-	for (size_t i = 0; i < key.len; i++)
-		hash = (hash * 33) ^ (unsigned char)key.at[i];
 	if ((wrong = get(s, (hash & 255) * 8, pair, 8)))
 		return wrong;
 	uint32_t table = number(pair), slots = number(pair + 4);
@@ -222,13 +218,12 @@ static const char *look_up(const struct subscribers *s, struct span key, struct 
 			return wrong;
 		if (memcmp(record, key.at, key.len) != 0)
 			continue;
-		char check[CHECK_SIZE];
 		struct span value = { record + key.len, value_size };
 		out->key = (struct span){ record, key.len };
 		if (!read_value(value, out))
 			return damaged();
-		subscribers_check(key, (struct span){ value.at, value_size - CHECK_SIZE }, check);
-		*found = memcmp(value.at + value_size - CHECK_SIZE, check, CHECK_SIZE) == 0;
+		*found = number(value.at + value_size - CHECK_SIZE)
+			== subscribers_check((struct span){ record, key.len + value_size - CHECK_SIZE });
 		return *found ? NULL : damaged();
 	}
 	return NULL;
@@ -254,7 +249,7 @@ bool subscribers_has(struct subscribers *s, struct span key, struct subscriber *
 void subscribers_each(struct subscribers *s, void (*each)(const struct subscriber *, void *), void *with)
 {
 	char block[BLOCK];
-	uint64_t at = INFO_AT + INFO_SIZE, start = 0, end = 0;	/* the block holds start to end of the file */
+	uint64_t at = HEAD_SIZE, start = 0, end = 0;	/* the block holds start to end of the file */
 	const char *wrong = verify(s);
 
 	for (uint32_t i = 0; i < s->count && !wrong; i++) {

@@ -52,16 +52,17 @@ bool subscriber_gets_mail(const struct subscriber *x);	/* no s= (skip, off), no 
  * once do each other no harm, but hold a lock if the last state is to win. */
 struct subscribers_new;
 struct subscribers_new *subscribers_begin(const char *path);
-bool subscribers_add(struct subscribers_new *n, const struct subscriber *x);	/* false: key was there already */
-void subscribers_commit(struct subscribers_new *n);
+void subscribers_add(struct subscribers_new *n, const struct subscriber *x);	/* the first of a key counts */
+uint32_t subscribers_commit(struct subscribers_new *n, uint32_t *duplicates);	/* how many, how many not */
 void subscribers_discard(struct subscribers_new *n);
 
-/* For the two modules that read and write the format. The empty key's value is
- * "tutti-1 count=… size=… beside=… sum=…" with numbers of fixed width. */
-enum { INFO_AT = 2048 + 8, INFO_SIZE = 89, SUM_AT = INFO_AT + INFO_SIZE - 16, CHECK_SIZE = 4 };
+/* For the two modules that read and write the format. The empty key's value is INFO_FORMAT, with numbers of fixed
+ * width; the checksum is that of all that follows the empty key's record, then of what is before, the
+ * checksum's own digits being 0. CHECK is subscribers_check, little-endian. */
+enum { INFO_AT = 2048 + 8, INFO_SIZE = 89, HEAD_SIZE = INFO_AT + INFO_SIZE, SUM_AT = HEAD_SIZE - 16, CHECK_SIZE = 4 };
 enum { RECORD_MAX = 8192 };	/* key and value: twice 256 + 1 + 255 octets, SETTINGS_MAX and a little */
 #define INFO_FORMAT "tutti-1 count=%010llu size=%010llu beside=%020llu sum=%016llx"
-const char *subscribers_sum(const struct subscribers *s, unsigned long long *sum);
 unsigned long long subscribers_beside(const char *path);	/* F's mtime now */
-void subscribers_check(struct span key, struct span value, char check[CHECK_SIZE]);
+uint32_t subscribers_hash(struct span key);
+uint32_t subscribers_check(struct span record);
 #endif

@@ -1,8 +1,12 @@
-/* subscribers_new: writes what subscribers.c reads, with tinycdb; see subscribers.h */
+/* subscribers_new: writes what subscribers.c reads; see subscribers.h
+ *
+ * The records go out as they come, the tables follow, and the head comes last, with the checksum that was kept
+ * all the while. A first touch of memory costs more than a record is worth (3.7 ms a MB), so little is kept:
+ * 8 octets a record, and 2 to 4 to know doubles. */
+#include "checksum.h"
 #include "die.h"
 #include "file.h"
 #include "subscribers.h"
-#include <cdb.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,14 +15,28 @@
 #include <time.h>
 #include <unistd.h>
 
-/* tinycdb's own search for a key goes through a 256th of all records. A table of the hashes seen says of most
- * keys that they are new; only the others are searched for. */
+struct slot { uint32_t hash, at; };
+struct chunk { struct chunk *before; uint32_t used; struct slot slot[255]; };
+struct seen { uint16_t *mark; uint32_t room, used; };
+
 struct subscribers_new {
 	struct file_new file;
-	struct cdb_make cdb;
+	struct checksum sum;
 	unsigned long long beside;
-	uint32_t count;
-	uint32_t *seen, room;
+	uint64_t at;		/* where in the file the next octet goes */
+	uint32_t count, duplicates;
+	struct chunk *bucket[256];
+	uint32_t size[256];	/* of the buckets */
+	/* Marks of the hashes seen say of most keys that they are new; only for others the bucket is searched.
+	 * When a table is half full, one of four times its size follows. */
+	struct seen seen[12];
+	int tables;
+	/* The record to be put next: while it waits, memory fetches the place of its mark. */
+	uint32_t hash;
+	size_t key_size, record_size;	/* record_size is 0 if there is none */
+	char record[8 + RECORD_MAX];
+	size_t used;
+	char block[65536];
 };
 
 static _Noreturn void cannot_write(struct subscribers_new *n)
@@ -28,6 +46,41 @@ static _Noreturn void cannot_write(struct subscribers_new *n)
 	file_discard(&n->file);
 	errno = error;
 	die_sys("cannot write %s", path);
+}
+
+static void *get_memory(struct subscribers_new *n, size_t count, size_t size)
+{
+	void *p = calloc(count, size);
+	if (!p)
+		cannot_write(n);
+	return p;
+}
+
+static void flush(struct subscribers_new *n)
+{
+	struct span s = { n->block, n->used };
+	checksum_add(&n->sum, s);
+	write_all(n->file.fd, s, n->file.path);
+	n->used = 0;
+}
+
+static void write_out(struct subscribers_new *n, struct span s)
+{
+	if (n->used + s.len > sizeof n->block)
+		flush(n);
+	memcpy(n->block + n->used, s.at, s.len);
+	n->used += s.len;
+	n->at += s.len;
+	if (n->at > UINT32_MAX) {
+		errno = EFBIG;
+		cannot_write(n);
+	}
+}
+
+static void pack(char *to, uint32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		to[i] = (char)(number >> 8 * i);
 }
 
 /* The time of the members file, once it is older than the clock's tick (10 ms at most): two saves within one
@@ -47,21 +100,22 @@ static unsigned long long settled(const char *path)
 	}
 }
 
-/* Writes the record of the empty key in its place. */
-static void write_info(struct subscribers_new *n, unsigned long long size, unsigned long long sum)
+static void add_slot(struct subscribers_new *n, struct slot s)
 {
-	char info[INFO_SIZE + 1];
-	snprintf(info, sizeof info, INFO_FORMAT, (unsigned long long)n->count, size, n->beside, sum);
-	if (lseek(n->file.fd, INFO_AT, SEEK_SET) < 0)
-		cannot_write(n);
-	write_all(n->file.fd, (struct span){ info, INFO_SIZE }, n->file.path);
+	struct chunk **c = &n->bucket[s.hash & 255];
+	if (!*c || (*c)->used == sizeof (*c)->slot / sizeof *(*c)->slot) {
+		struct chunk *more = get_memory(n, 1, sizeof *more);
+		more->before = *c;
+		*c = more;
+	}
+	(*c)->slot[(*c)->used++] = s;
+	n->size[s.hash & 255]++;
 }
 
 struct subscribers_new *subscribers_begin(const char *path)
 {
 	struct subscribers_new *n = memory_get(sizeof *n);
 	struct stat st, old;
-	char info[INFO_SIZE] = { 0 };
 
 	n->beside = settled(path);
 	bool source = n->beside && stat(memory_keep((struct span){ path, strlen(path) - 4 }).at, &st) == 0;
@@ -69,88 +123,178 @@ struct subscribers_new *subscribers_begin(const char *path)
 	file_new(&n->file, path, source ? st.st_mode & 0777 : 0600);
 	if (first && source && geteuid() == 0 && fchown(n->file.fd, st.st_uid, st.st_gid) < 0)
 		cannot_write(n);	/* else file_new has seen to the owner */
-	if (cdb_make_start(&n->cdb, n->file.fd) < 0 || cdb_make_add(&n->cdb, "", 0, info, INFO_SIZE) < 0)
+	add_slot(n, (struct slot){ subscribers_hash(SPAN("")), INFO_AT - 8 });
+	n->at = HEAD_SIZE;
+	if (lseek(n->file.fd, HEAD_SIZE, SEEK_SET) < 0)
 		cannot_write(n);
+	checksum_begin(&n->sum);
 	return n;
 }
 
-/* Notes a hash; true if it was noted before. The place is the upper end of the mixed bits (addresses are alike,
- * and so are their hashes), so that a larger table takes over the smaller one from one end to the other. */
+/* The place for a mark: the upper bits of the hash, mixed, since addresses are alike and so are their hashes. */
+static uint32_t place(const struct seen *s, uint32_t mixed)
+{
+	return (uint32_t)((uint64_t)mixed * s->room >> 32);
+}
+
+static uint32_t mix(uint32_t hash)
+{
+	hash = (hash ^ hash >> 15) * 0x9e3779b1u;
+	return (hash ^ hash >> 13) * 0x85ebca77u;
+}
+
+/* Notes a hash; true if it may have been noted before. */
 static bool seen_before(struct subscribers_new *n, uint32_t hash)
 {
-	uint32_t mixed = (hash ^ hash >> 15) * 0x9e3779b1u;
-	uint32_t i = (uint32_t)((uint64_t)(mixed ^ mixed >> 16) * n->room >> 32);
-	hash += hash == 0;	/* 0 is a free place */
-	for (; n->seen[i]; i = i + 1 < n->room ? i + 1 : 0)
-		if (n->seen[i] == hash)
-			return true;
-	n->seen[i] = hash;
+	uint32_t mixed = mix(hash);
+	uint16_t mark = (uint16_t)(mixed | 1);	/* 0 is a free place */
+	uint16_t *unused = NULL;
+	for (int t = 0; t < n->tables; t++) {
+		const struct seen *s = &n->seen[t];
+		uint32_t i = place(s, mixed);
+		for (; s->mark[i]; i = i + 1 < s->room ? i + 1 : 0)
+			if (s->mark[i] == mark)
+				return true;
+		unused = &s->mark[i];
+	}
+	*unused = mark;
+	n->seen[n->tables - 1].used++;
 	return false;
 }
 
-static void make_room(struct subscribers_new *n)
+/* Whether the waiting record's key is in the file. */
+static bool is_there(struct subscribers_new *n)
 {
-	uint32_t *old = n->seen, was = n->room;
-	if (n->count < was / 2)
-		return;
-	n->room = was ? was * 2 : 1024;
-	n->seen = calloc(n->room, sizeof *n->seen);
-	if (!n->seen) {
-		errno = ENOMEM;
-		cannot_write(n);
-	}
-	for (uint32_t i = 0; i < was; i++)
-		if (old[i])
-			seen_before(n, old[i]);
-	free(old);
+	char record[8 + RECORD_MAX];
+	flush(n);
+	for (const struct chunk *c = n->bucket[n->hash & 255]; c; c = c->before)
+		for (uint32_t i = 0; i < c->used; i++) {
+			if (c->slot[i].hash != n->hash)
+				continue;
+			ssize_t got = pread(n->file.fd, record, 8 + n->key_size, c->slot[i].at);
+			if (got < 0)
+				cannot_write(n);
+			if ((size_t)got == 8 + n->key_size && memcmp(record, n->record, 4) == 0
+			    && memcmp(record + 8, n->record + 8, n->key_size) == 0)
+				return true;
+		}
+	return false;
 }
 
-bool subscribers_add(struct subscribers_new *n, const struct subscriber *x)
+static void put_waiting(struct subscribers_new *n)
 {
-	char value[RECORD_MAX];
-	size_t size = x->address.len + x->settings.len + 2;
+	if (!n->record_size)
+		return;
+	if (seen_before(n, n->hash) && is_there(n)) {
+		n->duplicates++;
+	} else {
+		add_slot(n, (struct slot){ n->hash, (uint32_t)n->at });
+		write_out(n, (struct span){ n->record, n->record_size });
+		n->count++;
+	}
+	n->record_size = 0;
+}
 
-	if (!x->key.len || x->settings.len > SETTINGS_MAX || x->key.len + size + CHECK_SIZE > RECORD_MAX) {
+static void append(struct subscribers_new *n, struct span s)
+{
+	memcpy(n->record + n->record_size, s.at, s.len);
+	n->record_size += s.len;
+}
+
+void subscribers_add(struct subscribers_new *n, const struct subscriber *x)
+{
+	size_t value_size = x->address.len + x->settings.len + 2 + CHECK_SIZE;
+	if (!x->key.len || x->key.len + value_size > RECORD_MAX) {
 		subscribers_discard(n);
 		die(TEMP, "4.3.0", "a subscriber without key, or too long");
 	}
-	make_room(n);
-	if (seen_before(n, cdb_hash(x->key.at, (unsigned)x->key.len))) {
-		int found = cdb_make_exists(&n->cdb, x->key.at, (unsigned)x->key.len);
-		if (found < 0)
-			cannot_write(n);
-		if (found)
-			return false;
+	if (!n->tables || n->seen[n->tables - 1].used > n->seen[n->tables - 1].room / 2) {
+		uint32_t room = n->tables ? n->seen[n->tables - 1].room * 4 : 2048;
+		n->seen[n->tables++] = (struct seen){ get_memory(n, room, sizeof(uint16_t)), room, 0 };
 	}
-	memcpy(value, x->address.at, x->address.len);
-	value[x->address.len] = '\0';
+	uint32_t hash = subscribers_hash(x->key);
+	const struct seen *last = &n->seen[n->tables - 1];
+	__builtin_prefetch(&last->mark[place(last, mix(hash))], 1);
+	put_waiting(n);
+
+	n->hash = hash;
+	n->key_size = x->key.len;
+	n->record_size = 8;
+	pack(n->record, (uint32_t)x->key.len);
+	pack(n->record + 4, (uint32_t)value_size);
+	append(n, x->key);
+	append(n, x->address);
+	append(n, SPAN("\0"));
 	if (x->settings.len)
-		memcpy(value + x->address.len + 1, x->settings.at, x->settings.len);
-	value[size - 1] = '\0';
-	subscribers_check(x->key, (struct span){ value, size }, value + size);
-	if (cdb_make_add(&n->cdb, x->key.at, (unsigned)x->key.len, value, (unsigned)(size + CHECK_SIZE)) < 0)
-		cannot_write(n);
-	n->count++;
-	return true;
+		append(n, x->settings);
+	append(n, SPAN("\0"));
+	pack(n->record + n->record_size,
+		subscribers_check((struct span){ n->record + 8, n->record_size - 8 }));
+	n->record_size += CHECK_SIZE;
 }
 
-void subscribers_commit(struct subscribers_new *n)
+/* A table has twice the slots that are in use, like every cdb's. */
+static void write_table(struct subscribers_new *n, int bucket)
 {
-	struct stat st;
-	unsigned long long sum;
-	if (cdb_make_finish(&n->cdb) < 0 || fstat(n->file.fd, &st) < 0)
+	uint32_t room = n->size[bucket] * 2;
+	struct slot *table = get_memory(n, room + 1, sizeof *table);
+	for (const struct chunk *c = n->bucket[bucket]; c; c = c->before)
+		for (uint32_t k = 0; k < c->used; k++) {
+			uint32_t i = (c->slot[k].hash >> 8) % room;
+			while (table[i].at)
+				i = i + 1 < room ? i + 1 : 0;
+			table[i] = c->slot[k];
+		}
+	for (uint32_t i = 0; i < room; i++) {
+		char pair[8];
+		pack(pair, table[i].hash);
+		pack(pair + 4, table[i].at);
+		write_out(n, (struct span){ pair, 8 });
+	}
+	free(table);
+}
+
+static void release(struct subscribers_new *n)
+{
+	while (n->tables)
+		free(n->seen[--n->tables].mark);
+	for (int i = 0; i < 256; i++)
+		for (struct chunk *c = n->bucket[i], *before; c; c = before) {
+			before = c->before;
+			free(c);
+		}
+}
+
+uint32_t subscribers_commit(struct subscribers_new *n, uint32_t *duplicates)
+{
+	char head[HEAD_SIZE + 1], sum[17];
+
+	put_waiting(n);
+	for (int i = 0; i < 256; i++) {
+		pack(head + i * 8, (uint32_t)n->at);
+		pack(head + i * 8 + 4, n->size[i] * 2);
+		write_table(n, i);
+	}
+	flush(n);
+	pack(head + INFO_AT - 8, 0);	/* the empty key */
+	pack(head + INFO_AT - 4, INFO_SIZE);
+	snprintf(head + INFO_AT, INFO_SIZE + 1, INFO_FORMAT, (unsigned long long)n->count, (unsigned long long)n->at,
+		n->beside, 0ULL);
+	checksum_add(&n->sum, (struct span){ head, HEAD_SIZE });
+	snprintf(sum, sizeof sum, "%016llx", (unsigned long long)checksum_end(&n->sum));
+	memcpy(head + SUM_AT, sum, 16);
+	if (lseek(n->file.fd, 0, SEEK_SET) < 0)
 		cannot_write(n);
-	struct subscribers s = { .fd = n->file.fd, .size = (uint32_t)st.st_size };
-	write_info(n, s.size, 0);
-	if (subscribers_sum(&s, &sum))
-		cannot_write(n);
-	write_info(n, s.size, sum);
-	free(n->seen);
+	write_all(n->file.fd, (struct span){ head, HEAD_SIZE }, n->file.path);
 	file_commit(&n->file);
+	release(n);
+	if (duplicates)
+		*duplicates = n->duplicates;
+	return n->count;
 }
 
 void subscribers_discard(struct subscribers_new *n)
 {
-	free(n->seen);
+	release(n);
 	file_discard(&n->file);
 }

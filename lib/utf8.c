@@ -78,7 +78,8 @@ bool utf8_ok(struct span s)
 	uint32_t c;
 	size_t bad, len;
 	while (s.len) {
-		if (!(len = look(s, &c, &bad)))
+		len = (unsigned char)s.at[0] < 0x80 ? 1 : look(s, &c, &bad);	/* most is ASCII */
+		if (!len)
 			return false;
 		s.at += len;
 		s.len -= len;
