@@ -3,9 +3,12 @@
 #include "die.h"
 #include "file.h"
 #include "run.h"
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { SAID = 4096 };		/* octets of what a step says: one block of a disk */
 
 const char **chain_find(const struct score *s)
 {
@@ -25,14 +28,27 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* Empties what the steps say into. Its first block is never given back, so that on a full disk a step can still
+ * say what it is about to fail of. */
+static void clear_said(int fd)
+{
+	static const char nothing[SAID];
+	ssize_t n = pwrite(fd, nothing, sizeof nothing, 0);
+	if (n >= 0 && n < (ssize_t)sizeof nothing)
+		errno = ENOSPC;
+	if (n < (ssize_t)sizeof nothing || ftruncate(fd, sizeof nothing) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot prepare a step's file");
+}
+
 /* What the step has said; the first lines are enough. */
 static struct span said(int fd)
 {
-	char buffer[4096];
+	char buffer[SAID];
 	ssize_t n = pread(fd, buffer, sizeof buffer, 0);
 	if (n < 0)
 		die_sys("cannot read what a step said");
-	return memory_keep((struct span){ buffer, (size_t)n });
+	const char *end = memchr(buffer, '\0', (size_t)n);
+	return memory_keep((struct span){ buffer, end ? (size_t)(end - buffer) : (size_t)n });
 }
 
 /* A step that has done its work in spite of our signal has done it: what the last one has handed over can't be
@@ -100,9 +116,7 @@ static struct verdict run_one(struct chain *c, size_t i, int first)
 	int out = file_scratch();
 
 	rewind_file(c->message);
-	rewind_file(c->error);
-	if (ftruncate(c->error, 0) < 0)
-		die_sys("cannot empty a step's file");
+	clear_said(c->error);
 	struct run_end end = run_step(&(struct run){ .path = c->program[i], .argv = step->argv,
 		.env = c->score->env.at, .in = c->message, .out = out, .err = c->error,
 		.lock = last ? c->lock : -1, .until = c->until });

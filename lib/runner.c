@@ -130,6 +130,16 @@ static void set_deadline(struct runner *r)
 	text_free(&t);
 }
 
+/* A mistake with the log must show before anything is sent. */
+static void check_log(void)
+{
+	struct stat st;
+	if (stat("log", &st) == 0 && !S_ISREG(st.st_mode))
+		die(TEMP, "4.3.5", "log is not a regular file");
+	if (access("log", W_OK) < 0 && errno != ENOENT)
+		die_sys("cannot write log");
+}
+
 static void prepare(struct runner *r)
 {
 	load(r);
@@ -141,8 +151,8 @@ static void prepare(struct runner *r)
 	r->seconds = r->job->seconds > 0 ? r->job->seconds : number(&r->score, "TIME_LIMIT", SECONDS);
 	set_deadline(r);
 	r->keeps = setting(r, "LIST").len && !r->job->dry;
-	if (r->keeps && access("log", W_OK) < 0 && errno != ENOENT)	/* before anything is sent */
-		die_sys("cannot write log");
+	if (r->keeps)
+		check_log();
 }
 
 /* One mail may come to several addresses of a list, such as orch and orch-owner, and each has to do its part. The

@@ -14,9 +14,10 @@ void text_add_clean(struct text *t, struct span s, size_t max)
 		while (end && ((unsigned char)s.at[end] & 0xc0) == 0x80)
 			end--;
 	for (size_t i = 0; i < end; i++) {
-		unsigned char c = (unsigned char)s.at[i], before = i ? (unsigned char)s.at[i - 1] : 0;
-		bool c1 = before == 0xc2 && c >= 0x80 && c < 0xa0;	/* U+0080 to U+009F */
+		unsigned char c = (unsigned char)s.at[i];
+		bool c1 = c == 0xc2 && i + 1 < end && (unsigned char)s.at[i + 1] < 0xa0;	/* U+0080 to U+009F */
 		text_addc(t, c < ' ' || c == 127 || c1 ? '?' : s.at[i]);
+		i += c1;
 	}
 }
 
