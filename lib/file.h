@@ -30,4 +30,9 @@ void file_replace(const char *path, struct span content, mode_t mode);	/* all th
 
 /* Appends one line (a newline is added) with a single write to path, created with mode if missing. */
 void file_append(const char *path, struct span line, mode_t mode);
+
+/* For the two modules of this header: what root makes belongs to the owner of its folder, then the mode; and the
+ * end of a write to fd, which takes the file_new in the making away, then die_sys. */
+void file_give_to_folder(int fd, const char *path, mode_t mode);
+_Noreturn void file_cannot(const char *verb, const char *what, int fd);
 #endif
