@@ -24,6 +24,24 @@ struct parser {
 	size_t out_room;
 };
 
+/* The length of the encoded word at the start of s, or 0. Mailers leave commas, colons, parentheses and at signs
+ * in them although RFC 2047 section 5 (3) forbids that in a phrase; in an address they are errors later. */
+static size_t encoded_word(struct span s)
+{
+	size_t i = 2, marks = 0;
+	if (!span_starts_nocase(s, SPAN("=?")))
+		return 0;
+	for (; i < s.len && marks < 3; i++) {
+		if (ascii_blank(s.at[i]) || spec_is_control(s.at[i]) || memchr("<>\"\\", s.at[i], 4))
+			return 0;
+		if (s.at[i] == '?' && ++marks == 3)
+			return i + 1 < s.len && s.at[i + 1] == '=' ? i + 2 : 0;
+		if (marks < 2 && memchr("@,:;()", s.at[i], 6))
+			return 0;
+	}
+	return 0;
+}
+
 /* Takes one token off rest; kind 0 at the end. */
 static const char *read_token(struct parser *p, struct token *t)
 {
@@ -53,7 +71,7 @@ static const char *read_token(struct parser *p, struct token *t)
 		p->rest.len--;
 		return NULL;
 	}
-	size_t n = 0;
+	size_t n = encoded_word(p->rest);
 	for (; n < p->rest.len; n++) {
 		c = p->rest.at[n];
 		if (ascii_blank(c) || (c != '\0' && strchr("@<>,:;(\"", c)))
