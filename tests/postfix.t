@@ -255,9 +255,8 @@ ok "a post to one of two lists" post "$SMTP" anne@example.org ping@ml.example.jp
 arrive "goes to the members of both, once, and round no more" \
 	ping-return-1-eve=members.example@ml.example.jp eve@members.example \
 	pong-return-1-fay=members.example@ml.example.jp fay@members.example
-is "the last list's refusal ends in the bounces of the one before" \
-	"$(find "$T/lists/pong/bounces" "$T/lists/ping/bounces" -type f)" \
-	"$(find "$T/lists/pong/bounces/new" -type f)"
+is "what the first one refused is in the bounces of the second" \
+	"$(cd "$T/lists" && find ping/bounces pong/bounces -type f | cut -d / -f 1-3)" pong/bounces/new
 
 # ---- Signatures on what Postfix would repair, and what breaks on the way
 
