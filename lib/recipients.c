@@ -1,6 +1,7 @@
 /* recipients: see recipients.h */
 #include "recipients.h"
 #include "address.h"
+#include "die.h"
 #include "subscribers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,10 @@ void recipients_collect(struct recipients *r, char **files, const struct keyset 
 	struct collecting c = { .to = r, .skip = skip, .sent = s, .several = files[0] && files[1] };
 	for (; *files; files++) {
 		struct subscribers list;
+		/* Whoever has joined since it was built is missing in it, and nobody would notice. */
+		const char *wrong = subscribers_wrong(*files);
+		if (wrong)
+			die(TEMP, "4.3.5", "%s %s; run: build-list %s", *files, wrong, *files);
 		subscribers_open(&list, *files);
 		reserve(r, list.count);
 		subscribers_each(&list, collect_one, &c);

@@ -1,5 +1,6 @@
 #!/bin/sh
 # inject by SMTP and QMQP, into a server that misbehaves in every way we know of.
+# shellcheck disable=SC1091,SC2154,SC2317 # known with -x; functions are called through exits
 . "$(dirname "$0")/lib.sh"
 
 mkdir "$T/server"
@@ -23,6 +24,7 @@ serve()
 	rm -rf "$T/list"
 	mkdir "$T/list"
 	cd "$T/list" || exit 1
+	# shellcheck disable=SC2086 # a list of words
 	printf '%s\n' $1 >members
 	build-list members.cdb
 	shift
