@@ -41,9 +41,10 @@ static bool is_digest(struct span s)
 	return digits > 0 && n == s.len;
 }
 
+/* Appends name and word; m=0 is fml's way to say: no digest. */
 static void add_setting(struct text *t, const char *name, struct span word)
 {
-	if (span_is_nocase(word, SPAN("m=0")))	/* fml's way to say: no digest */
+	if (span_is_nocase(word, SPAN("m=0")) || (span_is(word, SPAN("0")) && strcmp(name, "m=") == 0))
 		return;
 	text_adds(t, t->len ? " " : "");
 	text_adds(t, name);
@@ -66,7 +67,7 @@ static const char *read_settings(struct span rest, struct text *out)
 		struct span next = span_trim(rest);
 		bool alone = first && (!next.len || next.at[0] == '#');
 		if ((matome || alone) && is_digest(w.word))
-			add_setting(out, "m=", span_is(w.word, SPAN("0")) ? SPAN("") : w.word);
+			add_setting(out, "m=", w.word);
 		else if (span_is_nocase(w.word, SPAN("skip")))
 			add_setting(out, "s=", w.word);
 		else if (w.name.at && has_control(w.word))
