@@ -1,0 +1,109 @@
+/* inspect: findings, and what can be seen in the folder itself. See inspect.h. */
+#include "inspect.h"
+#include "die.h"
+#include "subscribers.h"
+#include <dirent.h>
+#include <errno.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void inspect_found(struct inspection *i, const char *fmt, ...)
+{
+	char line[2048];
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die(TEMP, "4.3.0", "cannot format");
+	for (char *p = line; *p; p++)
+		text_addc(&i->findings, (unsigned char)*p < ' ' || *p == 127 ? '?' : *p);
+	text_addc(&i->findings, '\n');
+	i->count++;
+}
+
+static const char *user_name(uid_t uid)
+{
+	static char number[24];
+	const struct passwd *u = getpwuid(uid);
+	if (u)
+		return u->pw_name;
+	snprintf(number, sizeof number, "%lu", (unsigned long)uid);
+	return number;
+}
+
+/* The entries of a folder. Another's file stops a score in the middle; one all can write stops nobody. */
+static void look_at(struct inspection *i, const char *folder)
+{
+	const char *before = strcmp(folder, ".") == 0 ? "" : folder, *slash = *before ? "/" : "";
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	struct stat st;
+	if (!dir) {
+		if (errno != ENOENT)
+			inspect_found(i, "%s: cannot be read (%s); check its owner and mode", folder, strerror(errno));
+		return;
+	}
+	while ((e = readdir(dir))) {
+		struct text path = { 0 };
+		text_addf(&path, "%s%s%s", before, slash, e->d_name);
+		const char *name = text_string(&path);
+		if (strcmp(e->d_name, "..") != 0 && lstat(name, &st) == 0 && !S_ISLNK(st.st_mode)) {
+			if (st.st_uid != i->owner) {
+				struct span other = memory_keep(span(user_name(st.st_uid)));
+				inspect_found(i, "%s: belongs to %s, the folder to %s; chown %s %s", name, other.at,
+					user_name(i->owner), user_name(i->owner), name);
+			}
+			if (st.st_mode & 022)
+				inspect_found(i, "%s: others can change it; chmod go-w %s", name, name);
+		}
+		text_free(&path);
+	}
+	closedir(dir);
+}
+
+void inspect_folder(struct inspection *i)
+{
+	static const char *const folders[] = { ".", "keys", "hold", "pending", "sent", "archive", "bounces" };
+	if (i->owner == 0)
+		inspect_found(i, "the folder: belongs to root, and no mail server runs a list as root; "
+			"chown -R it to a user of its own");
+	for (size_t k = 0; k < sizeof folders / sizeof *folders; k++)
+		look_at(i, folders[k]);
+}
+
+static void inspect_cdb(struct inspection *i, const char *cdb)
+{
+	struct subscribers s;
+	size_t n = strlen(cdb);
+	const char *wrong = subscribers_wrong(cdb);
+	if (wrong) {
+		inspect_found(i, "%s: %s; build-list %s", cdb, wrong, cdb);
+		return;
+	}
+	subscribers_open(&s, cdb);
+	if (s.count == 0)
+		inspect_found(i, "%s: nobody is in it; write addresses into %.*s, one a line, then build-list %s", cdb,
+			n > 4 ? (int)(n - 4) : (int)n, cdb, cdb);
+	subscribers_close(&s);
+}
+
+void inspect_members(struct inspection *i)
+{
+	for (size_t k = 0; k < i->post.count; k++) {
+		const struct step *s = &i->post.step[k];
+		for (size_t a = 1; a < s->argc; a++) {
+			size_t n = strlen(s->argv[a]);
+			bool seen = false;
+			for (size_t before = 0; before < k; before++)
+				for (size_t b = 1; b < i->post.step[before].argc; b++)
+					seen |= strcmp(i->post.step[before].argv[b], s->argv[a]) == 0;
+			if (!seen && n > 4 && strcmp(s->argv[a] + n - 4, ".cdb") == 0)
+				inspect_cdb(i, s->argv[a]);
+		}
+	}
+	inspect_cdb(i, "owners.cdb");
+}

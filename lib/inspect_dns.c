@@ -1,0 +1,161 @@
+/* inspect_dns: what receivers will find in the DNS about a post of the list. */
+#include "dns.h"
+#include "inspect.h"
+#include "key.h"
+#include <unistd.h>
+
+/* Asks; an answer that says neither yes nor no is a finding of its own, and *r tells. */
+static struct dns_answer ask(struct inspection *i, struct span name, enum dns_type type, enum dns_result *r)
+{
+	struct dns_answer a;
+	*r = dns_lookup(name, type, &a);
+	if (*r == DNS_FAILED || *r == DNS_TIMEOUT) {
+		const char *kind = type == DNS_TXT ? "TXT" : type == DNS_MX ? "MX" : "address";
+		inspect_found(i, "DNS: nothing is known about the %s records of %.*s: %s; try again later", kind,
+			PRINTF(name), dns_says(*r));
+		i->unsure++;
+	}
+	return a;
+}
+
+/* A tag's value in `v=DKIM1; p=…` (RFC 6376 section 3.2) without blanks; at is NULL if there is none. */
+static struct span tag(struct span record, const char *name)
+{
+	while (record.len) {
+		ptrdiff_t end = span_find(record, ';');
+		struct span pair = { record.at, end < 0 ? record.len : (size_t)end };
+		ptrdiff_t equals = span_find(pair, '=');
+		if (equals >= 0 && span_is(span_trim((struct span){ pair.at, (size_t)equals }), span(name))) {
+			struct text value = { 0 };
+			for (size_t k = (size_t)equals + 1; k < pair.len; k++)
+				if (!ascii_blank(pair.at[k]))
+					text_addc(&value, pair.at[k]);
+			struct span kept = memory_keep(text_span(&value));
+			text_free(&value);
+			return kept;
+		}
+		size_t n = pair.len + (end >= 0);
+		record.at += n;
+		record.len -= n;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+/* A record as it is written in a zone file. */
+static const char *as_zone(struct span record)
+{
+	struct text t = { 0 };
+	for (size_t n; record.len; record.at += n, record.len -= n) {
+		n = record.len < 255 ? record.len : 255;
+		text_addf(&t, "%s\"%.*s\"", t.len ? " " : "", (int)n, record.at);
+	}
+	return text_string(&t);
+}
+
+static void inspect_key(struct inspection *i, const char *domain, const char *selector, const char *path)
+{
+	struct text own = { 0 }, name = { 0 };
+	enum dns_result r;
+	/* A mode that is too wide is told elsewhere; a key that can't be read has no public half. */
+	if (access(path, R_OK) < 0)
+		return;
+	const char *wrong = key_record(path, &own);
+	if (wrong) {
+		inspect_found(i, "%s: %s; put the right file there, or make a new key", path, wrong);
+		return;
+	}
+	text_addf(&name, "%s._domainkey.%s", selector, domain);
+	struct dns_answer a = ask(i, text_span(&name), DNS_TXT, &r);
+	const char *publish = as_zone(text_span(&own)), *where = text_string(&name);
+	if (r == DNS_NO_DATA || r == DNS_NO_NAME)
+		inspect_found(i, "DNS: the key of dkim-sign is not there; publish %s. IN TXT ( %s )", where, publish);
+	else if (r == DNS_OK && a.count > 1)
+		inspect_found(i, "DNS: %s has %zu TXT records, and receivers may take the wrong one; leave only ( %s )",
+			where, a.count, publish);
+	else if (r == DNS_OK && !span_is(tag(a.at[0], "p"), tag(text_span(&own), "p")))
+		inspect_found(i, "DNS: %s is not the key in %s, so no signature verifies; publish IN TXT ( %s )", where,
+			path, publish);
+	text_free(&own);
+}
+
+static size_t count_starting(struct dns_answer a, const char *start, struct span *first)
+{
+	size_t n = 0;
+	for (size_t k = a.count; k-- > 0; )
+		if (span_starts_nocase(a.at[k], span(start))) {
+			*first = a.at[k];
+			n++;
+		}
+	return n;
+}
+
+static void inspect_spf(struct inspection *i, struct span domain)
+{
+	struct span record = { NULL, 0 };
+	enum dns_result r;
+	struct dns_answer a = ask(i, domain, DNS_TXT, &r);
+	if (r == DNS_FAILED || r == DNS_TIMEOUT)
+		return;
+	size_t n = count_starting(a, "v=spf1", &record);
+	if (n == 0)
+		inspect_found(i, "DNS: no SPF record; publish %.*s. IN TXT \"v=spf1 mx ~all\"", PRINTF(domain));
+	else if (n > 1)	/* RFC 7208 section 4.5 */
+		inspect_found(i, "DNS: %.*s has %zu SPF records, which count as none; make them one", PRINTF(domain), n);
+	else if (span_find_nocase(record, SPAN("+all")) >= 0)
+		inspect_found(i, "DNS: the SPF record of %.*s lets everybody in with +all; end it with ~all",
+			PRINTF(domain));
+}
+
+/* The list's domain or one above it (RFC 9989 section 4.10: a walk up the tree, at most eight questions). */
+static void inspect_dmarc(struct inspection *i, struct span domain)
+{
+	struct span at = domain, record = { NULL, 0 };
+	for (int questions = 0; at.len && questions < 8; questions++) {
+		struct text name = { 0 };
+		enum dns_result r;
+		text_addf(&name, "_dmarc.%.*s", PRINTF(at));
+		struct dns_answer a = ask(i, text_span(&name), DNS_TXT, &r);
+		size_t n = r == DNS_OK ? count_starting(a, "v=DMARC1", &record) : 0;
+		if (n > 1)
+			inspect_found(i, "DNS: _dmarc.%.*s has %zu records, which count as none; leave one", PRINTF(at), n);
+		text_free(&name);
+		if (n || r == DNS_FAILED || r == DNS_TIMEOUT)
+			return;
+		ptrdiff_t dot = span_find(at, '.');
+		size_t skip = dot < 0 ? at.len : (size_t)dot + 1;
+		at.at += skip;
+		at.len -= skip;
+	}
+	inspect_found(i, "DNS: no DMARC record, so that some receivers mark every post; publish "
+		"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"", PRINTF(domain),
+		PRINTF(i->list.local), PRINTF(domain));
+}
+
+static void inspect_way_in(struct inspection *i, struct span domain)
+{
+	enum dns_result r;
+	ask(i, domain, DNS_MX, &r);
+	if (r == DNS_NO_DATA)	/* RFC 5321 section 5.1: without MX the host's own address */
+		ask(i, domain, DNS_A, &r);
+	if (r == DNS_NO_DATA)
+		ask(i, domain, DNS_AAAA, &r);
+	if (r == DNS_NO_DATA || r == DNS_NO_NAME)
+		inspect_found(i, "DNS: nobody knows where to send mail for %.*s; publish %.*s. IN MX 10 your.mail.server.",
+			PRINTF(domain), PRINTF(domain));
+}
+
+void inspect_dns(struct inspection *i)
+{
+	for (size_t k = 0; k < i->post.count; k++) {
+		const struct step *s = &i->post.step[k];
+		const char *domain = step_option(s, 'd', 0), *selector, *path;
+		for (size_t n = 0; step_is(s, "dkim-sign") && domain && (selector = step_option(s, 's', n)) &&
+				(path = step_option(s, 'k', n)); n++)
+			inspect_key(i, domain, selector, path);
+	}
+	if (!i->list.domain.len)
+		return;
+	inspect_way_in(i, i->list.domain);
+	inspect_spf(i, i->list.domain);
+	inspect_dmarc(i, i->list.domain);
+}

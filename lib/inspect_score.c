@@ -1,0 +1,182 @@
+/* inspect_score: the list's scores, and whether the steps of `post` are in an order that works. */
+#include "die.h"
+#include "file.h"
+#include "inspect.h"
+#include "run.h"
+#include "sign.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool step_is(const struct step *s, const char *name)
+{
+	const char *slash = strrchr(s->argv[0], '/');
+	return strcmp(slash ? slash + 1 : s->argv[0], name) == 0;
+}
+
+const char *step_option(const struct step *s, char option, size_t n)
+{
+	for (size_t i = 1; i < s->argc; i++) {
+		if (s->argv[i][0] != '-' || s->argv[i][1] != option)
+			continue;
+		const char *value = s->argv[i][2] ? s->argv[i] + 2 : s->argv[i + 1];
+		if (!s->argv[i][2])
+			i++;
+		if (!value || n-- == 0)
+			return value;
+	}
+	return NULL;
+}
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* `#!/usr/local/tutti/bin/tutti`: without it, or without that program, the MTA can't start the score. The same
+ * program is missed once, not for each score. */
+static void inspect_first_line(struct inspection *i, const char *name, struct span text)
+{
+	static struct text missed;
+	struct text program = { 0 };
+	ptrdiff_t end = span_find(text, '\n');
+	struct span line = { text.at, end < 0 ? text.len : (size_t)end };
+	if (line.len < 3 || line.at[0] != '#' || line.at[1] != '!')
+		inspect_found(i, "%s: its first line does not start tutti; begin with #!" PREFIX "/bin/tutti", name);
+	else {
+		text_add(&program, span_trim((struct span){ line.at + 2, line.len - 2 }));
+		if (!is_program(text_string(&program)) && !span_is(text_span(&program), text_span(&missed))) {
+			inspect_found(i, "%s: its first line names %s, which is no program; make install, or correct it",
+				name, text_string(&program));
+			text_free(&missed);
+			text_add(&missed, text_span(&program));
+		}
+	}
+	text_free(&program);
+}
+
+/* False if there is no such score. */
+static bool inspect_score(struct inspection *i, struct score *s)
+{
+	struct text text = { 0 };
+	struct stat st;
+	const char *path = s->name;
+	environment_set(&s->env, SPAN("PATH"), span(i->path));
+	if (stat(path, &st) < 0) {
+		inspect_found(i, "%s: is missing, and mail for it waits or comes back; copy it from a list made "
+			"by new-list", path);
+		return false;
+	}
+	if ((st.st_mode & 0111) != 0111)
+		inspect_found(i, "%s: can't be run; chmod 755 %s", path, path);
+	if (!file_read(path, &text, SCORE_MAX))
+		die(TEMP, "4.3.0", "cannot read %s", path);
+	struct span kept = memory_keep(text_span(&text));
+	text_free(&text);
+	inspect_first_line(i, path, kept);
+	const char *wrong = score_parse(s, kept);
+	if (wrong)
+		inspect_found(i, "%s; correct it, see score(5)", wrong);
+	else if (s->count == 0)
+		inspect_found(i, "%s: has no step; see score(5)", path);
+	for (size_t k = 0; k < s->count; k++)
+		if (!run_find(s->step[k].argv[0], environment_get(&s->env, SPAN("PATH"))))
+			inspect_found(i, "%s: there is no program %s; install it, or correct the name",
+				score_place(s, &s->step[k]), s->step[k].argv[0]);
+	return true;
+}
+
+static void inspect_address(struct inspection *i, struct score *other)
+{
+	const char *post = environment_get(&i->post.env, SPAN("LIST"));
+	const char *own = environment_get(&other->env, SPAN("LIST"));
+	if (post && (!own || strcmp(own, post) != 0))
+		inspect_found(i, "%s: is for LIST=%s, and the score post for LIST=%s; write the same", other->name,
+			own ? own : "", post);
+}
+
+/* Steps that hand on what they got, byte for byte, or take it away. */
+static bool changes_message(const struct step *s)
+{
+	const char *slash = strrchr(s->argv[0], '/');
+	return strncmp(slash ? slash + 1 : s->argv[0], "check-", 6) != 0 && !step_is(s, "inject") &&
+		!step_is(s, "store-mail") && !step_is(s, "dkim-sign");
+}
+
+static const struct step *find(const struct score *s, const char *name)
+{
+	for (size_t k = 0; k < s->count; k++)
+		if (step_is(&s->step[k], name))
+			return &s->step[k];
+	return NULL;
+}
+
+static void inspect_order(struct inspection *i)
+{
+	const struct score *s = &i->post;
+	const struct step *loop = find(s, "check-loop"), *number = find(s, "number-post");
+	const struct step *tag = find(s, "tag-subject");
+	const struct step *sign = find(s, "dkim-sign"), *inject = find(s, "inject"), *last = &s->step[s->count - 1];
+
+	if (!loop || (inject && loop > inject))
+		inspect_found(i, "post: nothing stops a mail loop; make check-loop the first step");
+	if (!inject)
+		inspect_found(i, "post: no step sends the post to the members; end with inject members.cdb");
+	else if (inject != last && !step_is(last, "inject"))
+		inspect_found(i, "%s: nothing comes out of inject for the steps after it; make inject the last one",
+			score_place(s, inject));
+	if (tag && tag->argc > 1 && strchr(tag->argv[tag->argc - 1], '%') && (!number || number > tag))
+		inspect_found(i, "%s: the number in the subject comes from number-post; put that before it",
+			score_place(s, tag));
+	if (tag && !find(s, "munge-from"))
+		inspect_found(i, "post: the tag breaks the author's signature, and the From stays his, so that mail "
+			"from domains with a DMARC policy is lost; add munge-from");
+	if (!sign)
+		inspect_found(i, "post: nothing signs the post; put dkim-sign before inject");
+	for (const struct step *after = sign; after && after <= last; after++)
+		if (changes_message(after))
+			inspect_found(i, "%s: %s may change the post after it is signed; put dkim-sign after it",
+				score_place(s, after), after->argv[0]);
+}
+
+/* What dkim-sign would find out with the first post: its keys and its domain. */
+static void inspect_key(struct inspection *i, const struct step *sign)
+{
+	const char *domain = step_option(sign, 'd', 0), *key;
+	struct stat st;
+	if (domain && i->list.domain.len && !sign_is_aligned(span(domain), i->list.domain))
+		inspect_found(i, "%s: signs for %s, which DMARC does not connect with %s; use -d %.*s",
+			score_place(&i->post, sign), domain, i->address.at, PRINTF(i->list.domain));
+	for (size_t n = 0; (key = step_option(sign, 'k', n)); n++) {
+		if (stat(key, &st) < 0)
+			inspect_found(i, "%s: the key is missing, and no post can go out; put it back, or make a new one",
+				key);
+		else if (st.st_mode & 077)
+			inspect_found(i, "%s: others can read the key, and dkim-sign refuses it; chmod 600 %s", key, key);
+	}
+}
+
+void inspect_scores(struct inspection *i)
+{
+	static const char *const others[] = { "request", "owner", "return" };
+	i->post.name = "post";
+	inspect_score(i, &i->post);
+	const char *list = environment_get(&i->post.env, SPAN("LIST"));
+	if (!list)
+		inspect_found(i, "post: does not say whose it is; add a line LIST=name@domain");
+	else if (address_one(span(list), &i->list))
+		inspect_found(i, "post: LIST=%s is no address; write LIST=name@domain", list);
+	else
+		i->address = span(list);
+	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+		struct score s = { .name = others[k] };
+		if (inspect_score(i, &s))
+			inspect_address(i, &s);
+	}
+	if (i->post.count)
+		inspect_order(i);
+	for (size_t k = 0; k < i->post.count; k++)
+		if (step_is(&i->post.step[k], "dkim-sign"))
+			inspect_key(i, &i->post.step[k]);
+}

@@ -1,0 +1,168 @@
+#!/bin/sh
+# check-list finds each thing that stops a list, alone among nothing else, and says nothing of a good one.
+# shellcheck source=tests/lib.sh disable=SC2016
+. "$(dirname "$0")/lib.sh"
+
+# A list must not belong to root. As root the test's lists are nobody's, who may not be able to reach our folder.
+chmod 755 "$T"
+cp -R "$TUTTI_BUILD/bin" "$T/bin"
+PATH=$T/bin:$PATH
+user=$(id -un)
+[ "$(id -u)" != 0 ] || user=nobody
+cd "$T" || exit 1
+
+new-list -u "$user" -m postfix -n 東京オーケストラ -s 2026 good orch@ml.example.jp >told || exit 1
+sed -i "1s|.*|#!$T/bin/tutti|" good/post good/request good/owner good/return
+echo anne@example.org >>good/members
+build-list good/members.cdb
+
+# The DNS as new-list wants it.
+sed -n -e '/IN TXT ($/,/)$/p' -e '/IN TXT "/p' -e '/IN MX/p' told >zone.good
+cp zone.good zone
+mkfifo hold
+/usr/bin/python3 "$here/dns/server" zone port <hold &
+exec 9>hold
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s port ] || sleep 0.1; done
+DNS=127.0.0.1:$(cat port)
+export DNS
+
+# Postfix as new-list wants it.
+MAIL_CONFIG=$T/postfix
+export MAIL_CONFIG
+mkdir postfix
+grep '/  tutti:$' told >postfix/tutti
+cat >main.good <<EOF
+transport_maps = regexp:$T/postfix/tutti
+tutti_destination_recipient_limit = 1
+relay_domains = ml.example.jp
+relay_recipient_maps = regexp:$T/postfix/tutti
+alias_maps =
+EOF
+sed -n '/^tutti  *unix/,/^$/p' told >master.good
+
+# Postfix waits for a main.cf younger than two seconds.
+settle() { touch -d '1 hour ago' postfix/main.cf postfix/master.cf; }
+
+fresh()
+{
+	rm -rf list
+	cp -a good list
+	cp zone.good zone
+	cp main.good postfix/main.cf
+	cp master.good postfix/master.cf
+	settle
+}
+# finds WHAT PATTERN [N]: exactly N lines (1) are found, one of them matches and has a cure.
+finds()
+{
+	settle
+	check-list list >found 2>err
+	got="$? $(wc -l <found) $(cat err)"
+	if [ "$got" = "100 ${3-1} " ] && grep -E -- "$2" found | grep -q '; '; then pass "$1"; else
+		fail "$1" "exit, lines: $got" "$(cat found)" "wanted: $2"
+	fi
+	fresh
+}
+
+fresh
+before=$(find list -exec ls -ld --time-style=full-iso {} + | sort | sha256sum; find list -type f -exec cat {} + | sha256sum)
+exits 0 "a good list" check-list list
+is "all is well" "$(cat out err)" "orch@ml.example.jp: all is well"
+is "-q says nothing of that" "$(check-list -q list; echo $?)" 0
+is "and the folder is as it was" "$(find list -exec ls -ld --time-style=full-iso {} + | sort | sha256sum
+	find list -type f -exec cat {} + | sha256sum)" "$before"
+
+# Modes and owners.
+chmod g+w list/post; finds "a score that others can write" '^post: others can change it; chmod go-w post$' 2
+chmod o+w list; finds "a folder that others can write" '^\.: others can change it; chmod go-w \.$'
+chmod 644 list/post; finds "a score without x" "^post: can't be run; chmod 755 post$"
+chmod 640 list/keys/2026.pem; finds "a key that others can read" '^keys/2026.pem: others can read the key' 2
+if [ "$user" = nobody ]; then
+	chown root list/members
+	finds "a file of root's" '^members: belongs to root, the folder to nobody; chown nobody members$'
+	chown -R root list
+	finds "a list of root's" '^the folder: belongs to root, '  2
+fi
+
+# Members.
+touch list/members; finds "members newer than the cdb" '^members.cdb: is not up to date .*; build-list members.cdb$'
+rm list/members.cdb; finds "no cdb" '^members.cdb: is missing; build-list members.cdb$'
+printf x >>list/members.cdb; finds "a damaged cdb" '^members.cdb: .*; build-list members.cdb$'
+sed -i '/anne/d' list/members; build-list list/members.cdb; finds "no members" '^members.cdb: nobody is in it; '
+rm list/owners.cdb; finds "no owners" '^owners.cdb: is missing; build-list owners.cdb$'
+
+# Scores.
+edit() { sed -i "$@"; }
+edit 's/^wrap-lines/wrap-line/' list/post; finds "an unknown step" '^post:[0-9]+: there is no program wrap-line; ' 2
+edit 's/^tag-subject.*/tag-subject "[x/' list/post; finds "an unclosed quote" '^post:[0-9]+: unclosed quote; '  5
+edit '/^LIST=/d' list/post; finds "no LIST" '^post: does not say whose it is; add a line LIST=name@domain$'
+edit 's/^LIST=.*/LIST=orch/' list/post; finds "a LIST that is no address" '^post: LIST=orch is no address; ' 4
+edit 's/^LIST=orch/LIST=other/' list/owner; finds "two names for one list" '^owner: is for LIST=other@ml\.example\.jp'
+rm list/return; finds "a missing score" '^return: is missing'
+edit '1d' list/request; finds "no first line" '^request: its first line does not start tutti; '
+edit '1s|.*|#!/nowhere/tutti|' list/post list/owner; finds "no such tutti" '^post: its first line names /nowhere/tutti, '
+edit -e '/^wrap-lines/d' -e 's/^inject/wrap-lines\n&/' list/post
+finds "a change after the signature" '^post:[0-9]+: wrap-lines may change the post after it is signed; put dkim-sign'
+edit -e '/^number-post/d' -e 's/^tag-subject.*/&\nnumber-post/' list/post
+finds "a tag before its number" '^post:[0-9]+: the number in the subject comes from number-post' 2
+edit '/^dkim-sign/d' list/post; finds "no signature" '^post: nothing signs the post; '
+edit '/^munge-from/d' list/post; finds "a tag without munge-from" '^post: the tag breaks the author.s signature'
+edit '/^check-loop/d' list/post; finds "no check-loop" '^post: nothing stops a mail loop; '
+edit '/^inject/d' list/post; finds "no inject" '^post: no step sends the post to the members; '
+edit 's/^dkim-sign.*/dkim-sign -d example.net -s 2026 -k keys\/2026.pem/' list/post
+finds "a signature for another domain" '^post:[0-9]+: signs for example\.net, .*; use -d ml\.example\.jp$' 3
+edit 's/^dkim-sign/dkim-sign -k keys\/old.pem -s old/' list/post
+finds "a second key that is missing" '^keys/old.pem: the key is missing' 2
+edit 's/^check-subscriber.*/& no.cdb/' list/post; finds "a second list that is missing" '^no.cdb: is missing; '
+edit 's/^tag-subject/& -x/' list/post; finds "a step that does not work" '^post: a dry run ends with 75: .*tag-subject'
+
+# DNS.
+edit '/_domainkey/,/)$/d' zone
+finds "no key" '^DNS: the key of dkim-sign is not there; publish 2026\._domainkey\.ml\.example\.jp\. IN TXT \( "v=DKIM1; k=rsa; p='
+is "the cure is the record that new-list printed" "$(sed 's/.*( \(.*\) )$/\1/' found | tr -d '" ')" \
+	"$(sed -n '/_domainkey/,/)$/p' zone.good | tr -d '\n\t "' | sed 's/.*(\(.*\))$/\1/')"
+edit 's/p=MII/p=MIJ/' zone; finds "another key" '^DNS: 2026\._domainkey\.ml\.example\.jp is not the key in keys/2026\.pem'
+echo '2026._domainkey.ml.example.jp. IN TXT "v=DKIM1; p="' >>zone; finds "two keys" 'has 2 TXT records'
+edit '/spf1/d' zone; finds "no SPF" '^DNS: no SPF record; publish ml\.example\.jp\. IN TXT "v=spf1 mx ~all"$'
+echo 'ml.example.jp. IN TXT "v=spf1 -all"' >>zone; finds "two SPF records" 'has 2 SPF records, which count as none'
+edit 's/~all/+all/' zone; finds "an SPF record for everybody" 'lets everybody in'
+edit '/_dmarc/d' zone; finds "no DMARC" '^DNS: no DMARC record, .*; publish _dmarc\.ml\.example\.jp\. IN TXT "v=DMARC1; p=none'
+edit 's/_dmarc\.ml/_dmarc/' zone; exits 0 "DMARC of the domain above will do" check-list list; fresh
+echo '_dmarc.ml.example.jp. IN TXT "v=DMARC1; p=reject"' >>zone; finds "two DMARC records" 'count as none; leave one'
+edit '/ MX /d' zone; finds "no MX" '^DNS: nobody knows where to send mail for ml\.example\.jp; '
+edit 's/ MX .*/ A 127.0.0.1/' zone; exits 0 "an address will do for an MX" check-list list; fresh
+echo '_dmarc.ml.example.jp. SERVFAIL' >>zone
+exits 75 "a name server that fails is no verdict" check-list list
+is "but told" "$(cat out)" "DNS: nothing is known about the TXT records of _dmarc.ml.example.jp: the server failed; try again later"
+fresh
+exits 75 "a name server that is away" env DNS=127.0.0.1:1 check-list list
+is "is told for each question" "$(grep -c '^DNS: nothing is known about .*: no answer came in time; ' out)" "$(wc -l <out)"
+exits 75 "DNS that is no address" env DNS=localhost check-list list
+
+# Mail server.
+edit '/^transport_maps/d' postfix/main.cf
+finds "no route" '^Postfix: mail for orch@ml\.example\.jp does not come to the list; '
+edit 's/(-.+)?//' postfix/tutti; finds "the other addresses without a route" '^Postfix: mail for orch-owner@' 3
+grep '/  tutti:$' told >postfix/tutti
+edit '/_limit/d' postfix/main.cf; finds "no limit" 'write tutti_destination_recipient_limit = 1 into main\.cf$'
+edit 's/user=/flags=Rq user=/' postfix/master.cf; finds "flags=q" 'take the q out$'
+edit 's/user=[a-z]*/user=games/' postfix/master.cf; finds "another user" "write user=$user\$"
+: >postfix/master.cf; finds "no service" '^Postfix: there is no service tutti in master\.cf'
+edit -e '/^transport_maps/d' -e "s|^alias_maps.*|alias_maps = regexp:$T/aliases|" postfix/main.cf
+sed -n '/"|\//p' told >aliases
+settle
+exits 0 "the aliases that new-list prints will do" check-list list
+fresh
+edit 's/^inject/inject -t smtp:127.0.0.1:1/' list/post; finds "nobody at the other end" '^post:[0-9]+: .*127\.0\.0\.1'
+edit 's/^inject/inject -t pigeon/' list/post; finds "an unknown transport" '^post: a dry run of inject ends with 75: .*pigeon'
+
+exits 75 "no folder" check-list nowhere
+says "is named" '^4\.3\.0 check-list: cannot enter the folder nowhere: '
+exits 75 "usage" check-list
+exits 75 "an unknown option" check-list -x list
+exits 75 "a full disk under standard output" sh -c 'check-list list >/dev/full'
+exits 0 "help" check-list --help
+
+exec 9>&-
+wait
+finish
