@@ -27,6 +27,9 @@ LIBS    = -lopendkim -lcrypto -lcdb
 
 LIB   = $(patsubst lib/%.c,$O/lib/%.o,$(wildcard lib/*.c))
 PROGS = $(patsubst cmd/%.c,$O/bin/%,$(wildcard cmd/*.c))
+PAGES = $(wildcard man/*.[157])
+DEST  = $(DESTDIR)$(PREFIX)
+FOLDERS = bin share man/man1 man/man5 man/man7
 UNITS = $(patsubst tests/unit/%.c,$O/unit/%,$(wildcard tests/unit/*.c))
 TESTS = $(wildcard tests/*.t)
 
@@ -55,6 +58,13 @@ $O/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALLCFLAGS) -c -o $@ $<
 
+# Another PREFIX than last time: what has it inside is made again.
+$(patsubst %.c,$O/%.o,$(shell grep -lw PREFIX lib/*.c cmd/*.c)): $O/prefix
+$O/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+FORCE:
+
 units: $(UNITS)
 
 # Everything the build and the tests need from Debian, installed when it is missing.
@@ -82,21 +92,23 @@ fuzz: setup-check
 	tests/fuzz/run
 
 install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/man/man1 $(DESTDIR)$(PREFIX)/man/man5 \
-		$(DESTDIR)$(PREFIX)/man/man7 $(DESTDIR)$(PREFIX)/share/dot-qmail-examples
-	install -m 755 $(PROGS) $(DESTDIR)$(PREFIX)/bin
-	for s in 1 5 7; do install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/man/man$$s || exit 1; done
-	cp -R dot-qmail-examples/. $(DESTDIR)$(PREFIX)/share/dot-qmail-examples
-	install -m 644 README INSTALL $(DESTDIR)$(PREFIX)/share
+	mkdir -p $(addprefix $(DEST)/,$(FOLDERS)) $(DEST)/share/dot-qmail-examples
+	install -m 755 $(PROGS) $(DEST)/bin
+	for p in $(notdir $(PAGES)); do install -m 644 man/$$p $(DEST)/man/man$${p##*.} || exit 1; done
+	cp -R dot-qmail-examples/. $(DEST)/share/dot-qmail-examples
+	install -m 644 README INSTALL $(DEST)/share
 
+# What install has put there, by name, since PREFIX may be /usr/local.
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/man $(DESTDIR)$(PREFIX)/share
-	-rmdir $(DESTDIR)$(PREFIX)
+	rm -f $(addprefix $(DEST)/bin/,$(notdir $(PROGS))) $(DEST)/share/README $(DEST)/share/INSTALL
+	for p in $(notdir $(PAGES)); do rm -f $(DEST)/man/man$${p##*.}/$$p; done
+	rm -rf $(DEST)/share/dot-qmail-examples
+	-rmdir --ignore-fail-on-non-empty $(addprefix $(DEST)/,$(FOLDERS)) $(DEST)/man $(DEST)
 
 clean:
 	rm -rf $O
 
-.PHONY: all units check demo bench sweep fuzz install uninstall clean
+.PHONY: FORCE all units check demo bench sweep fuzz install uninstall clean
 .PRECIOUS: $O/%.o
 .DELETE_ON_ERROR:
 
