@@ -76,7 +76,7 @@ check: setup-check
 	$(MAKE) O=$O all units
 	TUTTI_BUILD=$(abspath $O) prove -j2 -e '' $(TESTS) $(UNITS)
 
-demo: setup-build
+demo: setup-demo
 	$(MAKE) -s O=$O all
 	TUTTI_BUILD=$(abspath $O) tests/demo
 
