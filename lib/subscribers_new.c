@@ -148,7 +148,7 @@ static bool seen_before(struct subscribers_new *n, uint32_t hash)
 {
 	uint32_t mixed = mix(hash);
 	uint16_t mark = (uint16_t)(mixed | 1);	/* 0 is a free place */
-	uint16_t *unused = NULL;
+	uint16_t *unused = n->seen[0].mark;	/* there is always a table */
 	for (int t = 0; t < n->tables; t++) {
 		const struct seen *s = &n->seen[t];
 		uint32_t i = place(s, mixed);
