@@ -212,7 +212,7 @@ static bool collect_author(struct collection *c, const struct message *m, const 
 			collect_one(c, own.all.at[i]);
 	bool same = c->all.count && c->all.count == own.all.count && own.fields == 1 && !own.repair;
 	if (!c->all.count)
-		collect_one(c, *author);
+		collect_one(c, is_list(author, l) ? list_mailbox(l) : *author);
 	keyset_free(&own.seen);
 	return !same;
 }
@@ -252,10 +252,11 @@ static void add_cc(struct message *m, const struct list *l, const struct mailbox
 void munge_reply_to(struct message *m, const struct list *l, const struct mailbox *author, enum reply_to how)
 {
 	struct collection people = { 0 }, to = { 0 };
+
+	if (how == REPLY_KEEP)
+		return;
 	bool change = collect_author(&people, m, l, author);
 
-	if (how == REPLY_KEEP || (how == REPLY_AUTHOR && !change))
-		return;
 	if (how == REPLY_LIST_CC)
 		add_cc(m, l, &people.all);
 	for (size_t i = 0; i < people.all.count; i++)
@@ -263,7 +264,8 @@ void munge_reply_to(struct message *m, const struct list *l, const struct mailbo
 			collect_one(&to, people.all.at[i]);
 	if (how != REPLY_AUTHOR)
 		collect_one(&to, list_mailbox(l));
-	field_write(m, "Reply-To", &to.all);
+	if (how != REPLY_AUTHOR || change)
+		field_write(m, "Reply-To", &to.all);
 	keyset_free(&people.seen);
 	keyset_free(&to.seen);
 }

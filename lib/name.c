@@ -157,7 +157,7 @@ struct span name_read(struct span raw, struct span list)
 		now = text_span(&from);
 		while (drop_edges(&now))
 			;
-		now = memory_keep(cut(now));
+		now = memory_keep(without_via(cut(now), list));
 	} while (!span_is(now, last));
 	text_free(&from);
 	text_free(&to);
