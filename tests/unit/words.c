@@ -1,35 +1,16 @@
 /* words: what is decoded is what the sender meant; what is encoded keeps RFC 2047's limits and comes back. */
 #include "address.h"
+#include "tap.h"
 #include "utf8.h"
 #include "words.h"
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-static int count, failed;
-
-static void ok(bool good, const char *what)
-{
-	count++;
-	failed += !good;
-	printf("%sok %d - %s\n", good ? "" : "not ", count, what);
-}
-
-static void is(const char *what, const struct text *got, const char *want)
-{
-	bool good = span_is(text_span(got), span(want));
-	ok(good, what);
-	if (!good)
-		printf("#   got:  %.*s\n#   want: %s\n", PRINTF(text_span(got)), want);
-}
 
 static void decodes(const char *what, const char *value, const char *want)
 {
 	struct text t = { 0 };
 	words_decode(span(value), &t);
-	is(what, &t, want);
+	is(text_span(&t), want, what);
 	text_free(&t);
 }
 
@@ -37,7 +18,7 @@ static void cleans(const char *what, const char *s, const char *want)
 {
 	struct text t = { 0 };
 	words_clean(span(s), &t);
-	is(what, &t, want);
+	is(text_span(&t), want, what);
 	text_free(&t);
 }
 
@@ -45,7 +26,7 @@ static void encodes(const char *what, const char *s, size_t column, const char *
 {
 	struct text t = { 0 };
 	words_encode(span(s), column, &t);
-	is(what, &t, want);
+	is(text_span(&t), want, what);
 	text_free(&t);
 }
 
@@ -53,7 +34,7 @@ static void phrases(const char *what, const char *s, const char *want)
 {
 	struct text t = { 0 };
 	words_encode_phrase(span(s), 6, &t);
-	is(what, &t, want);
+	is(text_span(&t), want, what);
 	text_free(&t);
 }
 
@@ -292,6 +273,5 @@ int main(void)
 	test_encode();
 	test_properties();
 	test_linear();
-	printf("1..%d\n", count);
-	return failed != 0;
+	return tap_end();
 }
