@@ -29,7 +29,7 @@ static struct span answer(const char *const words[])
 {
 	char *argv[16] = { NULL };
 	struct text out = { 0 }, err = { 0 };
-	for (size_t k = 0; words[k] && k < 15; k++)
+	for (size_t k = 0; k < 15 && words[k]; k++)
 		argv[k] = memory_get(strlen(words[k]) + 1), strcpy(argv[k], words[k]);
 	int code = command_run(argv, NULL, getenv("PATH"), SPAN(""), &out, &err);
 	struct span kept = { NULL, 0 };

@@ -173,6 +173,8 @@ static void give(struct intake *in, struct sha256 *hash, struct span s)
 static void read_body(struct intake *in, struct source *s, struct sha256 *hash, struct span got)
 {
 	char last = '\n';
+	if (!got.len)		/* a pipe may give the header alone */
+		got = next(s);
 	for (; got.len; got = next(s)) {
 		last = got.at[got.len - 1];
 		give(in, hash, got);

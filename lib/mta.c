@@ -3,9 +3,15 @@
 #include "address.h"
 #include <string.h>
 
+/* `From : a@example.org` is no such line, but a field in the old syntax (RFC 5322 section 4.5), and an author. */
 size_t mta_from_line(struct span s)
 {
-	if (s.len < 5 || memcmp(s.at, "From ", 5) != 0)
+	size_t i = 5;
+	if (s.len < i || memcmp(s.at, "From ", i) != 0)
+		return 0;
+	while (i < s.len && ascii_blank(s.at[i]))
+		i++;
+	if (i < s.len && s.at[i] == ':')
 		return 0;
 	ptrdiff_t end = span_find(s, '\n');
 	return end < 0 ? s.len : (size_t)end + 1;

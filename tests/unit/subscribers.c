@@ -7,6 +7,7 @@
 #include "setting.h"
 #include "tap.h"
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { MEMBERS = 40 };
@@ -224,8 +225,15 @@ static void look_missing(void *path)
 	subscribers_open(&s, path);
 }
 
+static void look_without_descriptors(void *path)
+{
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 3, 3 });
+	look_missing(path);
+}
+
 static void test_missing(void)
 {
+	ok(in_child(look_without_descriptors, (char[]){ "m.cdb" }) == TEMP, "no descriptor left: 75");
 	ok(in_child(look_missing, (char[]){ "none.cdb" }) == TEMP, "a missing cdb: 75");
 	ok(in_child(look_missing, (char[]){ "." }) == TEMP, "a folder: 75");
 	ok(mkfifo("fifo.cdb", 0600) == 0 && in_child(look_missing, (char[]){ "fifo.cdb" }) == TEMP, "a FIFO: 75");
