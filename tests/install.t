@@ -13,9 +13,9 @@ is "each page knows its name" "$(cd "$top/man" && for p in *.[157]; do
 	grep -qx "\.Nm ${p%.*}" "$p" && grep -qix "\.Dt ${p%.*} ${p##*.}" "$p" || echo "$p"; done)" ""
 ok "what new-list's scores refer to is there" test -s "$top/man/score.5"
 
-# A copy of what is built: another PREFIX makes only what has it inside.
-cp -a "$build" "$T/o"
-run() { make -s -C "$top" O="$T/o" DESTDIR="$T/dest" PREFIX=/opt/x "$@"; }
+# A build of its own, since TUTTI_BUILD may be one of the sanitizers, with another PREFIX inside.
+run() { make -s -j2 -C "$top" O="$T/o" CFLAGS=-O0 HARDEN= DESTDIR="$T/dest" PREFIX="$prefix" "$@"; }
+prefix=/opt/x
 exits 0 "make install with DESTDIR and PREFIX" run install
 is "nothing is outside of PREFIX" "$(cd "$T/dest" && find . -type f ! -path './opt/x/*')" ""
 is "the programs" "$(ls "$T/dest/opt/x/bin")" "$(cat "$T/programs")"
@@ -34,6 +34,9 @@ is "leaves what is not ours, and nothing else" "$(cd "$T/dest" && find . -type f
 rm "$T/dest/opt/x/bin/theirs"
 exits 0 "make uninstall again" run uninstall
 is "leaves nothing" "$(find "$T/dest/opt" -mindepth 1)" ""
+prefix=/opt/y
+run "$T/o/lib/setup.o"
+ok "another PREFIX gets into what was made with the first" grep -q '#!/opt/y/bin/tutti' "$T/o/lib/setup.o"
 
 # The examples are what new-list prints for the list they are of.
 mkdir "$T/lists"
