@@ -1,24 +1,25 @@
 /* inject: hands a post to the mail server for every member, each once, and knows afterwards who has it.
  *
- * The last step of a score. It writes nothing: 0 means that the mail server has the whole message for everybody
- * who was not refused. */
+ * The last step of a score. It writes nothing: 0 means that the mail server has the whole message for
+ * everybody who was not refused. */
 #include "address.h"
 #include "delivery.h"
 #include "die.h"
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char usage[] = "inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ...";
+#define USAGE "inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ..."
+
 static const char help[] =
-	"usage: inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ...\n"
-	"Hands the message on standard input to the mail server for every member in the files F.cdb who gets mail.\n"
+	"usage: " USAGE "\n"
+	"Hands the message on standard input to the mail server, for every member in F.cdb who gets mail.\n"
 	"  -t TRANSPORT   qmail, sendmail, qmqp:HOST:PORT, smtp:HOST:PORT or maildir:DIR\n"
 	"                 (qmail-queue if there is one, else sendmail)\n"
 	"  -a             not to the author\n"
 	"  -c             not to those in To and Cc\n"
-	"  -f SENDER      this envelope sender for all, instead of LIST-return-NUMBER-user=domain; '' for none\n"
+	"  -f SENDER      the envelope sender, for all; without: LIST-return-NUMBER-user=domain\n"
 	"  -P             the same plain sender LIST-return-NUMBER for all members\n"
-	"  -V             smtp: an own transaction for each member, for a server that can't make such senders\n"
+	"  -V             smtp: a transaction for each member, where the server can't make such senders\n"
 	"  -n RECIPIENTS  smtp: in a transaction, at most (500)\n"
 	"  -j CONNECTIONS smtp: at the same time (1)\n";
 
@@ -26,7 +27,7 @@ static size_t number(const char *s, size_t max)
 {
 	unsigned long long n;
 	if (!span_number(span(s), &n) || n < 1 || n > max)
-		die_usage(usage);
+		die_usage(USAGE);
 	return (size_t)n;
 }
 
@@ -83,10 +84,10 @@ int main(int argc, char **argv)
 		case 'j': d.links = number(optarg, 100); break;
 		case 'n': d.batch = number(optarg, 100000); break;
 		case 't': option = optarg; break;
-		default: die_usage(usage);
+		default: die_usage(USAGE);
 		}
 	if (optind == argc)
-		die_usage(usage);
+		die_usage(USAGE);
 	list_read(&list);
 	const struct transport *transport = transport_choose(option, &where);
 	message_read(&m, 0);

@@ -48,8 +48,8 @@ void delivery_no(struct delivery *d, struct recipient *r, const char *reply, boo
 	r->outcome = reply[0] == '5' ? REFUSED : DEFERRED;
 	r->reply = reply;
 	r->whole = whole;
-	/* Nobody has it, and the MTA will not have it: the author learns at once, without a try for each member.
-	 * With a transaction a member the reply may be about that member alone. */
+	/* Nobody has it, and the MTA will not have it: the author learns at once, without a try for each
+	 * member. With a transaction a member the reply may be about that member alone. */
 	if (whole && r->outcome == REFUSED && !d->own && d->sent->accepted == 0)
 		d->stop = true;
 }
@@ -139,7 +139,8 @@ static void note_refused(struct delivery *d)
 			continue;
 		add_line(&lines, "refused", r, r->reply);
 		if (!r->whole && (r->reply[0] == '4' || reply_about_member(r->reply))) {
-			text_addf(&bounces, "%s%lld %s", bounces.len ? "\n" : "", (long long)time(NULL), d->post_id);
+			text_addf(&bounces, "%s%lld %s", bounces.len ? "\n" : "",
+				(long long)time(NULL), d->post_id);
 			add_line(&bounces, "", r, r->reply);
 			bounces.len--;
 		}
@@ -174,8 +175,8 @@ static size_t count_of(const struct delivery *d, enum outcome o, const struct re
 	return n;
 }
 
-/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer. A 4xx to
- * the message is the server's trouble, and waits as long as the MTA's queue does. */
+/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer. A 4xx
+ * to the message is the server's trouble, and waits as long as the MTA's queue does. */
 static void give_up_soft(struct delivery *d)
 {
 	if ((long long)time(NULL) - d->sent->first_try < SOFT)
@@ -185,8 +186,8 @@ static void give_up_soft(struct delivery *d)
 			d->to.at[i].outcome = REFUSED;
 }
 
-/* More than a fifth refused, or everybody for reasons that are not theirs: that is our relay or our settings, and
- * nobody is counted for it. Over all runs, since the last of them may be about two recipients. */
+/* More than a fifth refused, or everybody for reasons that are not theirs: that is our relay or our settings,
+ * and nobody is counted for it. Over all runs, since the last of them may be about two recipients. */
 static bool is_our_fault(const struct delivery *d, size_t refused, size_t total)
 {
 	size_t theirs = 0;
@@ -195,7 +196,7 @@ static bool is_our_fault(const struct delivery *d, size_t refused, size_t total)
 			&& (d->to.at[i].reply[0] == '4' || reply_about_member(d->to.at[i].reply));
 	if (refused && !theirs && d->sent->accepted == 0)
 		return true;
-	return total >= HANDFUL && (refused + d->sent->refused) * 5 > total;
+	return refused && total >= HANDFUL && (refused + d->sent->refused) * 5 > total;
 }
 
 static void blame_server(struct delivery *d)
@@ -227,7 +228,7 @@ void delivery_end(struct delivery *d)
 		blame_server(d);
 		note_deferred(d);
 		sent_sync(d->sent);
-		die(TEMP, "4.3.5", "the mail server refuses %zu of %zu recipients, and that can't be the recipients: %s",
+		die(TEMP, "4.3.5", "the mail server refuses %zu of %zu recipients, too many to be them: %s",
 			refused + d->sent->refused, total, one->reply);
 	}
 	note_refused(d);

@@ -1,9 +1,9 @@
-/* delivery: one run of handing a post to its recipients: who sends it, what has become of each recipient, what
- * is noted when, and which exit code all that makes.
+/* delivery: one run of handing a post to its recipients: who sends it, what has become of each recipient,
+ * what is noted when, and which exit code all that makes.
  *
- * A transport takes a group of recipients and tells of each what the MTA said. It calls delivery_handing before
- * the octet that makes a hand-over final, delivery_accept or delivery_no afterwards, and delivery_flush before
- * it goes on: what was handed over is on record before the next begins (RFC 1047). */
+ * A transport takes a group of recipients and tells of each what the MTA said. It calls delivery_handing
+ * before the octet that makes a hand-over final, delivery_accept or delivery_no afterwards, and
+ * delivery_flush before it goes on: what was handed over is on record before the next begins (RFC 1047). */
 #ifndef DELIVERY_H
 #define DELIVERY_H
 #include "address.h"
@@ -18,7 +18,7 @@ struct delivery {
 	struct sent *sent;
 	struct recipients to;
 	struct mailbox sender;		/* orch-return-123; all empty for the null sender */
-	bool verp;			/* make it orch-return-123-user=dom for each member, where that can be */
+	bool verp;			/* make it orch-return-123-user=dom for each, where that can be */
 	bool own;			/* by a transaction a member (SMTP only) */
 	size_t batch;			/* recipients in an SMTP transaction, at most */
 	size_t links;			/* SMTP connections */
@@ -45,8 +45,8 @@ void maildirs_deliver(struct delivery *d, struct group *g, const char *where);
 /* For a transport: */
 void delivery_handing(struct delivery *d, size_t count);
 void delivery_accept(struct delivery *d, struct recipient *r);
-/* The MTA has said no, for good (5xx) or for now (4xx), with a reply as reply_keep makes them. whole: to the message
- * or the sender, so that it says nothing about the recipient. */
+/* The MTA has said no, for good (5xx) or for now (4xx), with a reply as reply_keep makes them. whole: to the
+ * message or the sender, so that it says nothing about the recipient. */
 void delivery_no(struct delivery *d, struct recipient *r, const char *reply, bool whole);
 void delivery_kept(struct delivery *d, size_t count);	/* of those it was handing, so many were not taken */
 void delivery_flush(struct delivery *d);
@@ -60,7 +60,7 @@ void delivery_add_sender(struct text *t, const struct delivery *d, bool verp);
 
 /* For inject: */
 void delivery_run(struct delivery *d, const struct transport *t, const char *where);
-/* Judges the run. Returns if it is over; dies with PERM if the MTA will not have the message and nobody has got
- * it, with TEMP if something is left to do. */
+/* Judges the run. Returns if it is over; dies with PERM if the MTA will not have the message and nobody has
+ * got it, with TEMP if something is left to do. */
 void delivery_end(struct delivery *d);
 #endif

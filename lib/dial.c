@@ -34,8 +34,8 @@ static int connect_to(int fd, const struct addrinfo *a, long long limit)
 {
 	int error = 0, one = 1;
 	socklen_t n = sizeof error;
-	/* Without it the kernel holds back a last short segment until the one before is acknowledged, which the
-	 * other side does 40 ms later. */
+	/* Without it the kernel holds back a last short segment until the one before is acknowledged, which
+	 * the other side does 40 ms later. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return errno;

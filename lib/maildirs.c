@@ -1,4 +1,5 @@
-/* maildirs: a Maildir per member below a folder: no MTA needed, for tests and for members with an account here.
+/* maildirs: a Maildir per member below a folder: no MTA needed, for tests and for members with an account
+ * here.
  *
  * The name of the file comes from POST_ID and the list, so that a retry overwrites it; that is why nothing is
  * noted before. */
@@ -12,8 +13,8 @@
 
 enum { NAME = 200 };	/* octets; a file's name may have 255, and file_new adds some */
 
-/* Any address as a file's name: `/`, `%`, `:`, a leading dot and control characters as %2F; what is too long ends
- * in a hash. */
+/* Any address as a file's name: `/`, `%`, `:`, a leading dot and control characters as %2F; what is too long
+ * ends in a hash. */
 static void add_name(struct text *t, struct span address)
 {
 	struct text name = { 0 };

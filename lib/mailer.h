@@ -3,9 +3,9 @@
 #define MAILER_H
 #include "text.h"
 
-/* Runs path with argv, `input` on descriptor 0, `envelope` on 1 if it is not -1, and waits. What it says on 1, 2
- * and 6 (where qmail-queue's replacements explain themselves) is returned in *words, a line of at most 300
- * octets. Returns its exit code, or 128 and the number of the signal that killed it. Dies with TEMP if it can't
- * be started. */
+/* Runs path with argv, `input` on descriptor 0, `envelope` on 1 if it is not -1, and waits. What it says on
+ * 1, 2 and 6 (where qmail-queue's replacements explain themselves) is returned in *words, a line of at most
+ * 300 octets. Returns its exit code, or 128 and the number of the signal that killed it. Dies with TEMP if it
+ * can't be started. */
 int mailer_run(const char *path, char *const argv[], int input, int envelope, struct span *words);
 #endif

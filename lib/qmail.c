@@ -1,13 +1,13 @@
-/* qmail: hands over by qmail-queue(8): the message on descriptor 0, sender and recipients on 1, and all of them in
- * one call, which takes everybody or nobody. */
+/* qmail: hands over by qmail-queue(8): the message on descriptor 0, sender and recipients on 1, and all of
+ * them in one call, which takes everybody or nobody. */
 #include "delivery.h"
 #include "die.h"
 #include "file.h"
 #include "mailer.h"
 #include <unistd.h>
 
-/* Its exit codes (qmail-queue(8)): 11 to 40 are for good; 82 says which in what it prints on descriptor 6, D or Z
- * and a text; all others, and a signal, are for now. NULL for 0. */
+/* Its exit codes (qmail-queue(8)): 11 to 40 are for good; 82 says which in what it prints on descriptor 6, D
+ * or Z and a text; all others, and a signal, are for now. NULL for 0. */
 static const char *reply_of(const char *path, int code, struct span words)
 {
 	struct text t = { 0 };

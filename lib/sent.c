@@ -114,8 +114,8 @@ bool sent_open(struct sent *s, const char *post_id, bool lock)
 	file_read(path, &lines, UINT32_MAX);
 	s->new = lines.len == 0;
 	size_t whole = read_lines(s, text_span(&lines), true);
-	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the next.
-	 * Whoever opens the file holds the lock, or was started by who holds it. */
+	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the
+	 * next. Whoever opens the file holds the lock, or was started by who holds it. */
 	if (whole < lines.len && ftruncate(s->fd, (off_t)whole) < 0)
 		die_sys("cannot take half a line from %s", path);
 	text_free(&lines);
@@ -132,7 +132,7 @@ void sent_line(struct text *t, const char *word, struct span key, struct span re
 	text_add(t, key);
 	if (reply.len)
 		text_addc(t, ' ');
-	for (size_t i = 0; i < reply.len && i < REPLY_MAX; i++)	/* a server's words; one line whatever they are */
+	for (size_t i = 0; i < reply.len && i < REPLY_MAX; i++)	/* a server's words, but one line */
 		text_addc(t, (unsigned char)reply.at[i] < ' ' || reply.at[i] == 127 ? '?' : reply.at[i]);
 	text_addc(t, '\n');
 }
@@ -150,7 +150,8 @@ void sent_sync(struct sent *s)
 		die_sys("cannot sync what was sent");
 	if (s->new) {	/* its name too must survive a power cut */
 		int folder = open("sent", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))	/* EINVAL: a file system without */
+		/* EINVAL: a file system that has no such thing */
+		if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))
 			die_sys("cannot sync the folder sent");
 		close(folder);
 		s->new = false;

@@ -12,9 +12,9 @@
  *	done TIME ACCEPTED DEFERRED REFUSED    the last line, by the runner (or inject alone): all is over
  *
  * TIME is in seconds since 1970. A `handing` with fewer `accepted` and `kept` after it means that the run was
- * killed, or the connection lost, between the MTA's yes and our record (RFC 1047): the hand-over is repeated, and
- * logged as a possible duplicate. Each note is one write; the disk is synced at most once a second and at the
- * end. */
+ * killed, or the connection lost, between the MTA's yes and our record (RFC 1047): the hand-over is repeated,
+ * and logged as a possible duplicate. Each note is one write; the disk is synced at most once a second and at
+ * the end. */
 #ifndef SENT_H
 #define SENT_H
 #include "keyset.h"
@@ -46,10 +46,10 @@ void sent_line_count(struct text *t, const char *word, size_t count);	/* handing
 void sent_note(struct sent *s, const struct text *lines);
 void sent_sync(struct sent *s);		/* at the end of a run that is not the last */
 void sent_note_done(struct sent *s);	/* with the counts; syncs */
-void sent_make_folder(const char *name);	/* in the list's folder, of its owner also when root makes it */
+void sent_make_folder(const char *name);	/* in the list's folder; of its owner, though root makes it */
 
-/* From outside, without making anything: nobody has been given this post; a process is at work on it; some have
- * been given it; all is over. */
+/* From outside, without making anything: nobody has been given this post; a process is at work on it; some
+ * have been given it; all is over. */
 enum sent_state { SENT_NOT, SENT_LOCKED, SENT_BEGUN, SENT_DONE };
 enum sent_state sent_look(const char *post_id);
 #endif

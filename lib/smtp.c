@@ -1,11 +1,12 @@
 /* smtp: hands over by SMTP (RFC 5321), pipelined (RFC 2920), over one or several connections.
  *
  * A connection is a small machine: what it may be told next depends on its stage, every reply belongs to one
- * command, and a reply that comes before its command ends the connection. Commands of a transaction leave in one
- * write, and the text, its final dot and the next transaction's commands in one more.
+ * command, and a reply that comes before its command ends the connection. Commands of a transaction leave in
+ * one write, and the text, its final dot and the next transaction's commands in one more.
  *
- * What is final: a refusal of RCPT, once it is read and the transaction has not proved to be out of step; the reply
- * to the dot. Whatever else happens to a connection puts its recipients back, and the next one takes them. */
+ * What is final: a refusal of RCPT, once it is read and the transaction has not proved to be out of step; the
+ * reply to the dot. Whatever else happens to a connection puts its recipients back, and the next one takes
+ * them. */
 #include "smtp.h"
 #include "dial.h"
 #include "die.h"
@@ -21,7 +22,7 @@ enum {
 	TURN = 60000,			/* ms; the limits are looked at that often */
 	/* Seconds, RFC 5321 section 4.5.3.2; DEADLINE is nearly always nearer. */
 	WAIT_REPLY = 300, WAIT_TEXT = 180, WAIT_FINAL = 600,
-	WAIT_QUIT = 5			/* all is done; waiting for the goodbye is good manners (section 4.1.1.10) */
+	WAIT_QUIT = 5			/* all is done; to wait is good manners (section 4.1.1.10) */
 };
 
 static void close_link(struct link *l)
@@ -106,7 +107,8 @@ static bool read_link(struct link *l)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return true;
 	if (n <= 0) {
-		lose_link(l, l->broken ? strerror(l->broken) : n ? strerror(errno) : "the server has hung up", true);
+		int error = l->broken ? l->broken : n ? errno : 0;
+		lose_link(l, error ? strerror(error) : "the server has hung up", true);
 		return false;
 	}
 	l->in_len += (size_t)n;

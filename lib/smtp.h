@@ -1,4 +1,5 @@
-/* smtp: what its two halves share: smtp.c has the connections, smtp_talk.c the dialogue. */
+/* smtp: what its three parts share: smtp.c has the connections, smtp_talk.c the dialogue on one, and
+ * smtp_transaction.c a transaction in it. */
 #ifndef SMTP_H
 #define SMTP_H
 #include "delivery.h"
@@ -57,7 +58,20 @@ void smtp_begin(struct link *l);			/* a new connection: waits for the greeting *
 void smtp_read_offer(struct link *l);			/* a line of the reply to EHLO */
 bool smtp_in_step(const struct link *l);		/* may a reply come now? */
 const char *smtp_reply(struct link *l);			/* acts on it; NULL, or why the connection must end */
-void smtp_add_text(struct link *l);			/* a block of the message, the dot, the next transaction */
+void smtp_add_text(struct link *l);			/* a block of the text, the dot, what is next */
 void smtp_refuse_dot(struct link *l);			/* 421 */
 void smtp_put_back(struct link *l, bool in_step);	/* the connection is lost */
+
+unsigned long long smtp_queued(const struct link *l);	/* octets, written or waiting to be */
+
+void transaction_pick(struct smtp *all, struct transaction *t);	/* takes recipients who are waiting */
+void transaction_add_envelope(struct link *l);		/* its commands; without PIPELINING the first */
+void transaction_add_command(struct link *l, struct transaction *t);
+/* Judges the replies to RCPT, and leaves in t those who may get the message. A limit, once reached, is for
+ * all that follow; where a yes comes after it, it was that recipient's own. */
+void transaction_settle(struct link *l, struct transaction *t);
+/* The server will not have the message for any of them. */
+void transaction_refuse(struct link *l, struct transaction *t, const char *reply);
+/* A transaction has brought nothing. There is no use in a thousand of them. */
+void transaction_failed(struct link *l, const char *reply);
 #endif

@@ -1,12 +1,7 @@
-/* smtp_talk: the dialogue on one connection. See smtp.h, smtp.c. */
+/* smtp_talk: the dialogue on one connection: what a reply means in each stage, and what is said next. See
+ * smtp.h. */
 #include "smtp.h"
-#include "die.h"
 #include <string.h>
-
-enum {
-	FAILED = 3,		/* transactions in a row that the server will not have */
-	FAILED_OWN = 20		/* the same where each has one recipient, and may fail for that one's sake */
-};
 
 static void add_command(struct link *l, const char *verb, struct span rest)
 {
@@ -15,7 +10,7 @@ static void add_command(struct link *l, const char *verb, struct span rest)
 	text_adds(&l->out, "\r\n");
 }
 
-static unsigned long long queued(const struct link *l) { return l->written + l->out.len - l->out_done; }
+unsigned long long smtp_queued(const struct link *l) { return l->written + l->out.len - l->out_done; }
 
 void smtp_begin(struct link *l)
 {
@@ -58,156 +53,12 @@ void smtp_read_offer(struct link *l)
 	}
 }
 
-static void put_back(struct smtp *all, struct recipient *r)
-{
-	size_t i = (size_t)(r - all->g->at);
-	r->outcome = WAITING;
-	r->reply = NULL;
-	if (i < all->next)
-		all->next = i;
-}
-
-static void put_back_all(struct smtp *all, struct transaction *t)
-{
-	for (size_t i = 0; i < t->count; i++)
-		if (t->to[i]->outcome == TRYING)
-			put_back(all, t->to[i]);
-	t->count = 0;
-}
-
-/* The server will not have the message for any of them. */
-static void refuse_all(struct link *l, struct transaction *t, const char *reply)
-{
-	struct delivery *d = l->all->d;
-	for (size_t i = 0; i < t->count; i++)
-		delivery_no(d, t->to[i], reply, true);
-	t->count = 0;
-}
-
-/* A transaction that has brought nothing. There is no use in a thousand of them. */
-static void note_failed(struct link *l, const char *reply)
-{
-	if (++l->failed >= (l->all->d->own ? FAILED_OWN : FAILED))
-		delivery_fail(l->all->d, "%s: %s", l->all->where, reply);
-}
-
-/* Judges the replies to RCPT, and leaves in t those who may get the message. A limit, once reached, is for all
- * that follow; where a yes comes after it, it was that recipient's own. */
-static void settle(struct link *l, struct transaction *t)
-{
-	struct smtp *all = l->all;
-	size_t answered = t->answered ? t->answered - 1 : 0, after_yes = 0, taken = 0;
-	const char *limit = NULL;
-	answered = answered < t->count ? answered : t->count;
-	for (size_t i = 0; i < answered; i++)
-		if (!t->to[i]->reply)
-			after_yes = i + 1;
-	for (size_t i = 0; i < t->count; i++) {
-		struct recipient *r = t->to[i];
-		if (i < answered && !r->reply)
-			t->to[taken++] = r;
-		else if (i >= answered)
-			put_back(all, r);
-		else if (i >= after_yes && t->count > 1 && reply_is_limit(r->reply)) {
-			limit = r->reply;
-			put_back(all, r);
-		} else {
-			delivery_no(all->d, r, r->reply, false);
-			l->progress = true;
-		}
-	}
-	if (limit && taken && taken < all->batch)
-		all->batch = taken;
-	if (limit && !taken)
-		note_failed(l, limit);
-	t->count = taken;
-}
-
-void smtp_put_back(struct link *l, bool in_step)
-{
-	struct transaction *t = &l->now;
-	if (in_step && t->count && t->mail)
-		refuse_all(l, t, t->mail);
-	else if (in_step && t->count && l->stage != TEXT)
-		settle(l, t);
-	put_back_all(l->all, t);
-	put_back_all(l->all, &l->handed);
-}
-
-static void pick(struct smtp *all, struct transaction *t)
-{
-	struct group *g = all->g;
-	t->count = t->queued = t->answered = 0;
-	t->mail = NULL;
-	if (all->d->stop || delivery_late(all->d))
-		return;
-	for (; all->next < g->count && t->count < all->batch; all->next++) {
-		struct recipient *r = &g->at[all->next];
-		if (r->outcome != WAITING)
-			continue;
-		r->outcome = TRYING;
-		r->reply = NULL;
-		t->to = memory_grow(t->to, t->count, &t->room, sizeof *t->to);
-		t->to[t->count++] = r;
-	}
-}
-
-static void add_mail(struct link *l, const struct transaction *t)
-{
-	const struct delivery *d = l->all->d;
-	bool own = l->all->g->verp && d->own;
-	struct text local = { 0 };
-	text_adds(&l->out, "MAIL FROM:<");
-	if (own) {	/* orch-return-123-user=dom */
-		const struct recipient *r = t->to[0];
-		text_add(&local, d->sender.local);
-		text_addc(&local, '-');
-		text_add(&local, (struct span){ r->raw, r->len });
-		local.at[local.len - r->len + r->local] = '=';
-		address_add(&l->out, &(struct mailbox){ .local = text_span(&local), .domain = d->sender.domain });
-		text_free(&local);
-	} else if (d->sender.local.len)
-		address_add(&l->out, &d->sender);
-	text_addc(&l->out, '>');
-	if (l->takes_size)
-		text_addf(&l->out, " SIZE=%llu", l->all->size.octets);
-	if (l->eight_bit && l->all->size.eight_bit)
-		text_adds(&l->out, " BODY=8BITMIME");
-	if (l->all->g->utf8)
-		text_adds(&l->out, " SMTPUTF8");
-	if (l->all->g->verp && !own && l->xverp)
-		text_adds(&l->out, l->xverp);
-	text_adds(&l->out, "\r\n");
-}
-
-static void add_next_command(struct link *l, struct transaction *t)
-{
-	size_t k = t->queued++;
-	if (k == 0)
-		add_mail(l, t);
-	else if (k <= t->count) {
-		text_adds(&l->out, "RCPT TO:<");
-		recipient_add_path(&l->out, t->to[k - 1]);
-		text_adds(&l->out, ">\r\n");
-	} else
-		add_command(l, "DATA", SPAN(""));
-	if (k == 0 || !l->pipelining)
-		t->due = queued(l);
-}
-
-static void add_envelope(struct link *l)
-{
-	do
-		add_next_command(l, &l->now);
-	while (l->pipelining && l->now.queued < l->now.count + 2);
-}
-
 static void start_transaction(struct link *l)
 {
-	pick(l->all, &l->now);
+	transaction_pick(l->all, &l->now);
 	l->stage = l->now.count ? ENVELOPE : QUIT;
 	if (l->now.count)
-		add_envelope(l);
+		transaction_add_envelope(l);
 	else
 		add_command(l, "QUIT", SPAN(""));
 }
@@ -225,15 +76,15 @@ void smtp_add_text(struct link *l)
 	struct transaction handed = l->handed;
 	delivery_handing(l->all->d, l->now.count);
 	l->handed = l->now;
-	l->handed.due = queued(l);
+	l->handed.due = smtp_queued(l);
 	l->now = handed;
 	l->now.count = 0;
 	l->stage = FINAL;
 	if (!l->pipelining)
 		return;
-	pick(l->all, &l->now);
+	transaction_pick(l->all, &l->now);
 	if (l->now.count)
-		add_envelope(l);
+		transaction_add_envelope(l);
 }
 
 bool smtp_in_step(const struct link *l)
@@ -246,7 +97,8 @@ bool smtp_in_step(const struct link *l)
 	case FINAL:
 		return l->written >= l->handed.due;
 	case ENVELOPE:
-		return t->answered < t->queued && l->written >= t->due && (t->answered <= t->count || all_written);
+		return t->answered < t->queued && l->written >= t->due
+			&& (t->answered <= t->count || all_written);
 	default:
 		return all_written;
 	}
@@ -265,8 +117,8 @@ static void start_session(struct link *l)
 	struct text t = { 0 };
 	bool whole = true;
 	if (l->size_max && all->size.octets > l->size_max)
-		text_addf(&t, "552 5.3.4 the message has %llu octets, and the server takes %llu", all->size.octets,
-			l->size_max);
+		text_addf(&t, "552 5.3.4 the message has %llu octets, and the server takes %llu",
+			all->size.octets, l->size_max);
 	else if (all->size.eight_bit && !l->eight_bit)
 		text_adds(&t, "554 5.6.3 the message has 8-bit text, and the server takes none");
 	else if (all->g->utf8 && !l->utf8) {
@@ -305,14 +157,14 @@ static const char *reply_envelope(struct link *l)
 	for (size_t i = 0; i < t->count && !t->mail; i++)
 		yes = yes || !t->to[i]->reply;
 	if (!data && yes) {
-		add_next_command(l, t);
+		transaction_add_command(l, t);
 		return NULL;
 	}
 	if (t->mail) {
-		note_failed(l, t->mail);
-		refuse_all(l, t, t->mail);
+		transaction_failed(l, t->mail);
+		transaction_refuse(l, t, t->mail);
 	} else
-		settle(l, t);
+		transaction_settle(l, t);
 	if (code == 354 && t->count) {
 		l->stage = TEXT;
 		wire_start(&l->wire, l->all->d->m);
@@ -321,8 +173,8 @@ static const char *reply_envelope(struct link *l)
 		l->stage = RESET;
 	} else {
 		if (t->count) {
-			note_failed(l, kept);
-			refuse_all(l, t, kept);
+			transaction_failed(l, kept);
+			transaction_refuse(l, t, kept);
 		}
 		reset(l);
 	}
@@ -344,8 +196,8 @@ static const char *reply_final(struct link *l)
 	} else {
 		const char *reply = reply_keep(&l->reply);
 		delivery_kept(d, t->count);
-		note_failed(l, reply);
-		refuse_all(l, t, reply);
+		transaction_failed(l, reply);
+		transaction_refuse(l, t, reply);
 	}
 	if (l->now.count && d->stop)
 		return "stopped";	/* what was begun meanwhile has no text yet */
