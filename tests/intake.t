@@ -9,7 +9,9 @@ cat >dribble <<'END'
 import fcntl, os, struct, sys, termios, time
 data = open(sys.argv[1], 'rb').read()
 for piece in [data[i:i + 1] for i in range(min(len(data), 150))] + [data[150:]]:
-    while struct.unpack('i', fcntl.ioctl(1, termios.FIONREAD, b'0000'))[0]:
+    for wait in range(5000):    # not for ever: the reader may be gone, and what it left is then not read
+        if not struct.unpack('i', fcntl.ioctl(1, termios.FIONREAD, b'0000'))[0]:
+            break
         time.sleep(0.0002)
     while piece:
         piece = piece[os.write(1, piece):]
