@@ -2,8 +2,8 @@
  * answers go.
  *
  * A post that leaves from a new host with the author's domain in From fails SPF and, since a tag and new
- * fields break his signature, DKIM; receivers that honour DMARC then refuse it. What the author wrote stays in
- * X-Original-From. Twice is as once. */
+ * fields break his signature, DKIM; receivers that honour DMARC then refuse it. What the author wrote stays
+ * in X-Original-From. Twice is as once. */
 #include "address.h"
 #include "die.h"
 #include "list.h"

@@ -21,9 +21,9 @@ static unsigned long long post_number(const struct message *m)
 	unsigned long long number;
 	struct span count = message_value(m, "X-Mail-Count");
 	if (!count.at)
-		die(TEMP, "4.3.5", "the post has no number; put number-post before this step of the score");
+		die(TEMP, "4.3.5", "the post has no number; put number-post before this step");
 	if (!span_number(count, &number))
-		die(TEMP, "4.3.5", "X-Mail-Count is no number; put number-post before this step of the score");
+		die(TEMP, "4.3.5", "X-Mail-Count is no number; put number-post before this step");
 	return number;
 }
 

@@ -12,8 +12,8 @@ enum reply_to { REPLY_LIST, REPLY_LIST_CC, REPLY_AUTHOR, REPLY_BOTH, REPLY_KEEP 
 bool reply_to_read(const char *word, enum reply_to *out);
 
 /* From becomes `NAME via LIST_NAME <LIST>`; the old value goes to X-Original-From, and a Sender that is not
- * the list goes. The name is the author's, else known (may be empty), else the local part of the address. A From
- * that is the list's own already keeps its X-Original-From. */
+ * the list goes. The name is the author's, else known (may be empty), else the local part of the address. A
+ * From that is the list's own already keeps its X-Original-From. */
 void munge_from(struct message *m, const struct list *l, const struct mailbox *author, struct span known);
 
 /* True if the author gives no name of his own that could be shown: then a stored one is worth looking up. */

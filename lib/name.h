@@ -8,7 +8,7 @@
 
 /* A display name as it stands in the field (quotes off, encoded words still there) as clean UTF-8: without
  * " via LIST" at its end, which the list has added before (list may be empty), without addresses, at signs
- * and angle brackets, cut at 100 characters. Empty if nothing is left that one could read. In memory_get memory.
- * Twice is as once. */
+ * and angle brackets, cut at 100 characters. Empty if nothing is left that one could read. In memory_get
+ * memory. Twice is as once. */
 struct span name_read(struct span raw, struct span list);
 #endif

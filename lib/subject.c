@@ -231,7 +231,7 @@ static struct span written(const struct tag *tag, unsigned long long number, boo
 
 static bool is_word(struct span s) { return span_starts_nocase(s, SPAN("=?")); }
 
-/* The old bytes after the tag; in a line of their own where an encoded word would pass the end of the line. */
+/* The old bytes after the tag; in a line of their own if an encoded word would pass the end of this one. */
 static void add_as_it_was(struct span value, struct text *out)
 {
 	ptrdiff_t end = span_find(value, '\n');

@@ -36,7 +36,8 @@ static void check(const struct message *m, const struct list *l)
 	if (address_author(m, &b) || !span_is(b.local, l->local) || !span_is(b.domain, l->domain))
 		abort();
 	words_decode(b.name, &name);
-	static const char *const never[] = { "@", "<", ">", "\uFF20", "\uFE6B", "\uFF1C", "\uFF1E", "\n", "\u202E" };
+	static const char *const never[] = { "@", "<", ">", "\uFF20", "\uFE6B", "\uFF1C", "\uFF1E", "\n",
+		"\u202E" };
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (span_find_nocase(text_span(&name), span(never[i])) >= 0)
 			abort();
@@ -56,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	if (!message_parse(&m, (struct span){ (const char *)data + 1, size - 1 }) && !address_author(&m, &author)) {
+	struct span all = { (const char *)data + 1, size - 1 };
+	if (!message_parse(&m, all) && !address_author(&m, &author)) {
 		enum reply_to how = (enum reply_to)(data[0] % 5);
 		munge(&m, &l, how);
 		check(&m, &l);
