@@ -15,6 +15,7 @@ struct best {
 	struct span local, domain;	/* of the recipient */
 	struct span folder, rest, delimiter;
 	bool found, same_domain, twice;
+	bool domain_known;		/* there is a list in the recipient's domain */
 	size_t length;			/* of the local part that matches */
 	struct span unknown;		/* a folder whose list can't be told */
 };
@@ -99,16 +100,17 @@ static void consider(struct best *b, int dir, const char *name)
 	delimiter = delimiter.len ? delimiter : SPAN("-");
 	if (!list.len && !b->unknown.len)
 		b->unknown = memory_keep(span(name));
+	bool same_domain = b->domain.len && span_is_nocase(b->domain, domain_of(list));
+	b->domain_known = b->domain_known || same_domain;
 	if (!dispatch_match(b->local, dispatch_local(list), delimiter, &rest))
 		return;
-	bool same_domain = b->domain.len && span_is_nocase(b->domain, domain_of(list));
 	size_t length = dispatch_local(list).len;
 	if (b->found && (same_domain == b->same_domain ? length < b->length : b->same_domain))
 		return;
 	bool twice = b->found && same_domain == b->same_domain && length == b->length;
 	*b = (struct best){ .local = b->local, .domain = b->domain, .folder = memory_keep(span(name)), .rest = rest,
 		.delimiter = delimiter, .found = true, .same_domain = same_domain, .twice = twice, .length = length,
-		.unknown = b->unknown };
+		.domain_known = b->domain_known, .unknown = b->unknown };
 }
 
 static const char *clean(struct span s)
@@ -131,6 +133,8 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 	if (errno)
 		die_sys("cannot read the folder of lists %s", dir);
 	closedir(lists);
+	/* The domain may be another name of ours, since an MTA rewrites; but not one that has lists of its own. */
+	b.found = b.found && (b.same_domain || !b.domain_known);
 	if (!b.found && b.unknown.len)
 		die(TEMP, "4.3.5", "cannot tell whether %s is a list here: %.100s/post can't be read or lacks LIST=",
 			clean(recipient), b.unknown.at);
