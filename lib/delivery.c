@@ -228,7 +228,7 @@ void delivery_end(struct delivery *d)
 		blame_server(d);
 		note_deferred(d);
 		sent_sync(d->sent);
-		die(TEMP, "4.3.5", "the mail server refuses %zu of %zu recipients, too many to be them: %s",
+		die(TEMP, "4.3.5", "the mail server refuses %zu of %zu recipients, which is hardly their fault: %s",
 			refused + d->sent->refused, total, one->reply);
 	}
 	note_refused(d);

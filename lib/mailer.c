@@ -27,7 +27,8 @@ static int start(const char *path, char *const argv[], int input, int envelope, 
 		error = posix_spawnattr_setsigdefault(&attributes, &signals);
 		error = error ? error : posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
 		error = error ? error : posix_spawn_file_actions_adddup2(&fds, input, 0);
-		error = error ? error : posix_spawn_file_actions_adddup2(&fds, envelope < 0 ? words : envelope, 1);
+		int one = envelope < 0 ? words : envelope;
+		error = error ? error : posix_spawn_file_actions_adddup2(&fds, one, 1);
 		error = error ? error : posix_spawn_file_actions_adddup2(&fds, words, 2);
 		error = error ? error : posix_spawn_file_actions_adddup2(&fds, words, 6);
 		error = error ? error : posix_spawn(pid, path, &fds, &attributes, argv, environ);

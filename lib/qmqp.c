@@ -67,9 +67,9 @@ static struct span read_answer(const struct delivery *d, int fd)
 		struct span number = { in, (size_t)colon };
 		if (!span_number(number, &len) || len == 0 || len > REPLY - number.len - 2)
 			break;
+		const char *text = in + number.len + 1;
 		if (have >= number.len + len + 2)
-			return in[number.len + 1 + len] == ',' ? (struct span){ in + number.len + 1, (size_t)len }
-				: (struct span){ NULL, 0 };
+			return (struct span){ text, text[len] == ',' ? (size_t)len : 0 };
 	}
 	return (struct span){ NULL, 0 };
 }
@@ -109,7 +109,10 @@ void qmqp_deliver(struct delivery *d, struct group *g, const char *where)
 	close(fd);
 	s.len = 0;
 	text_adds(&s, answer.len && answer.at[0] == 'D' ? "554 " : "451 ");
-	text_add(&s, answer.len > 1 ? (struct span){ answer.at + 1, answer.len - 1 } : SPAN("no reason given"));
+	if (answer.len > 1)
+		text_add(&s, (struct span){ answer.at + 1, answer.len - 1 });
+	else
+		text_adds(&s, "no reason given");
 	const char *reply = memory_keep(text_span(&s)).at;
 	if (sent && answer.len && answer.at[0] == 'K')
 		delivery_all(d, g->at, g->count, NULL);

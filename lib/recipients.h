@@ -10,9 +10,10 @@
 enum outcome { WAITING, TRYING, ACCEPTED, DEFERRED, REFUSED };
 
 struct recipient {
-	const char *raw;	/* local part, unquoted, @ domain: as qmail and QMQP want it. Lower-cased it is the key. */
-	const char *reply;	/* why it was deferred or refused: a C string, "550 5.1.1 no such user"; else NULL */
-	uint16_t len, local;	/* octets of raw, and of its local part; no control character, blank, < or > */
+	const char *raw;	/* local part, unquoted, @ domain, as qmail and QMQP want it; lower-cased it
+				 * is the key. It has no control character, blank, < or >. */
+	const char *reply;	/* why it was deferred or refused: "550 5.1.1 no such user"; else NULL */
+	uint16_t len, local;	/* octets of raw, and of its local part */
 	uint8_t outcome;
 	bool whole;		/* the reply was to the message (or its sender), not to this recipient */
 	bool odd;		/* the grammar may want quotes around the local part */
@@ -33,7 +34,7 @@ bool recipient_make(struct recipient *r, struct span address);
 void recipients_group(struct recipients *r);
 
 void recipient_add_key(struct text *t, const struct recipient *r);
-void recipient_add_path(struct text *t, const struct recipient *r);	/* as the grammar wants it (RFC 5321) */
+void recipient_add_path(struct text *t, const struct recipient *r);	/* quoted as RFC 5321 wants it */
 
 /* Puts the author's key (of X-Original-From, which munge-from leaves, else From) into *out. */
 void recipients_add_author(struct keyset *out, const struct message *m);

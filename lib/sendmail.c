@@ -42,7 +42,8 @@ static const char *reply_of(const char *path, int code, struct span words)
 void sendmail_deliver(struct delivery *d, struct group *g, const char *where)
 {
 	char **argv = memory_get(((g->count < CALL ? g->count : CALL) + 10) * sizeof *argv);
-	static char name[] = "sendmail", outside[] = "-G", dots[] = "-i", verp[] = "-XV-=", from[] = "-f", end[] = "--";
+	static char name[] = "sendmail", outside[] = "-G", dots[] = "-i", verp[] = "-XV-=";
+	static char from[] = "-f", end[] = "--";
 	struct text sender = { 0 }, names = { 0 };
 	struct span words;
 	size_t argc = 0, max = room();

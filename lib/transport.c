@@ -49,13 +49,14 @@ const struct transport *transport_choose(const char *option, const char **where)
 	for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
 		const struct transport *t = &transports[i];
 		bool local = i < 2;
-		if (strlen(t->name) != n || memcmp(t->name, option, n) != 0 || local != !colon || (colon && !colon[1]))
+		if (strlen(t->name) != n || memcmp(t->name, option, n) != 0 || local != !colon
+		    || (colon && !colon[1]))
 			continue;
 		*where = i == 0 ? qmail_queue() : i == 1 ? find_sendmail() : colon + 1;
 		if (!*where)
-			die(TEMP, "4.3.5", "there is no sendmail in PATH; say -t smtp:HOST:PORT, for instance");
+			die(TEMP, "4.3.5", "there is no sendmail here; say -t smtp:HOST:PORT, for instance");
 		return t;
 	}
-	die(TEMP, "4.3.5", "unknown transport %.200s; it must be qmail, sendmail, qmqp:HOST:PORT, smtp:HOST:PORT or "
-		"maildir:DIR", option);
+	die(TEMP, "4.3.5", "unknown transport %.200s; there are qmail, sendmail, qmqp:HOST:PORT, "
+		"smtp:HOST:PORT and maildir:DIR", option);
 }

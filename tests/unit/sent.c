@@ -61,12 +61,13 @@ int main(void)
 	s = reopen(&s);
 	ok(s.possible_duplicate, "the second hand-over does not hide the first");
 	ok(s.accepted == 3, "three are accepted");
-	ok(sent_has(&s, SPAN("b@x.example")) && !sent_has(&s, SPAN("b@x")), "the served are known by their whole key");
+	ok(sent_has(&s, SPAN("b@x.example")) && !sent_has(&s, SPAN("b@x")), "known by their whole key");
 	close(s.fd);
 	unlink(FILE_OF_ID);
 
 	ok(sent_open(&s, ID, true), "from the start");
-	append("try 1700000000\nhanding 5\naccepted a@x.example\nkept 4\ndeferred d@x.example 450 4.2.0 later\n"
+	append("try 1700000000\nhanding 5\naccepted a@x.example\nkept 4\n"
+		"deferred d@x.example 450 4.2.0 later\n"
 		"refused r@x.example 550 5.1.1 no such user\n");
 	s = reopen(&s);
 	ok(s.first_try == 1700000000, "the time of the first try");
