@@ -73,16 +73,6 @@ void sign_key_read(struct sign_key *k)
 	BIO_free(b);
 }
 
-bool sign_is_aligned(struct span signer, struct span author)
-{
-	struct span up = signer.len < author.len ? signer : author, down = signer.len < author.len ? author : signer;
-	if (up.len == down.len)
-		return span_is_nocase(up, down);
-	size_t over = down.len - up.len;
-	return up.len && down.at[over - 1] == '.' && span_find(up, '.') > 0 &&
-		span_is_nocase(up, (struct span){ down.at + over, up.len });
-}
-
 /* s without any blank or line end, as a tag's value may be folded anywhere (RFC 6376 section 3.2). */
 static struct span without_blanks(struct span s)
 {

@@ -15,11 +15,6 @@ struct sign_key {
  * group or others, holds no RSA or Ed25519 key, or an RSA key under 1024 bits (RFC 8301 section 3.2). */
 void sign_key_read(struct sign_key *k);
 
-/* True if DMARC would take a signature with d=signer for a From in domain author: the same, or one of them
- * above the other (relaxed alignment, RFC 9989; without a list of public suffixes two domains beside each
- * other, as a.example.org and b.example.org, count as strangers). Case does not matter. */
-bool sign_is_aligned(struct span signer, struct span author);
-
 /* Takes out the DKIM-Signature fields whose d= is domain: such a signature is ours from an earlier round or
  * forged, and fails now either way. */
 void sign_remove(struct message *m, struct span domain);
