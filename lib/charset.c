@@ -10,12 +10,10 @@
 /* A row: who converts, and the names met in mail for it. Where a charset has a larger one that agrees with it
  * wherever it is defined, the larger one is used, since senders write its characters under the small one's
  * name: Windows-1252 for Latin-1, GB18030 for GB 2312, CP949 for EUC-KR, CP932 for Shift_JIS. */
-static struct charset {
+static const struct charset {
 	const char *names;	/* lower-case, a blank between them */
 	const char *iconv;	/* glibc's name, or NULL: */
 	void (*own)(struct span bytes, struct text *out);	/* a converter of ours */
-	iconv_t open;		/* kept open: a hostile header changes its charset at every word */
-	bool is_open;
 } charsets[] = {
 	{ .own = utf8_repair, .names = "utf-8 utf8 us-ascii ascii ansi_x3.4-1968 unicode-1-1-utf-8" },
 	{ .own = iso2022_jp_decode, .names = "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 "
@@ -75,23 +73,31 @@ static bool has_name(const char *names, struct span name)
 	return false;
 }
 
-static void iconv_decode(struct charset *c, struct span bytes, struct text *out)
+/* Kept open: a hostile header changes its charset at every word. */
+static iconv_t converter(ptrdiff_t i)
+{
+	static struct { iconv_t open; bool is_open; } converters[sizeof charsets / sizeof *charsets];
+	if (!converters[i].is_open) {
+		converters[i].open = iconv_open("UTF-8", charsets[i].iconv);
+		if (converters[i].open == (iconv_t)-1)
+			die_sys("the C library has no converter for %s", charsets[i].iconv);
+		converters[i].is_open = true;
+	}
+	return converters[i].open;
+}
+
+static void iconv_decode(const struct charset *c, struct span bytes, struct text *out)
 {
 	char *from = (char *)(uintptr_t)bytes.at, block[4096];
 	size_t left = bytes.len;
 
-	if (!c->is_open) {
-		c->open = iconv_open("UTF-8", c->iconv);
-		if (c->open == (iconv_t)-1)
-			die_sys("the C library has no converter for %s", c->iconv);
-		c->is_open = true;
-	}
-	iconv(c->open, NULL, NULL, NULL, NULL);
+	iconv_t open = converter(c - charsets);
+	iconv(open, NULL, NULL, NULL, NULL);
 	for (bool last = false; !last;) {
 		char *to = block;
 		size_t room = sizeof block;
 		last = left == 0;	/* then without input, so that a character held back comes out */
-		size_t r = iconv(c->open, last ? NULL : &from, last ? NULL : &left, &to, &room);
+		size_t r = iconv(open, last ? NULL : &from, last ? NULL : &left, &to, &room);
 		int why = errno;
 		text_add(out, (struct span){ block, (size_t)(to - block) });
 		if (r == (size_t)-1 && why != E2BIG && !last) {
@@ -105,7 +111,7 @@ static void iconv_decode(struct charset *c, struct span bytes, struct text *out)
 bool charset_decode(struct span name, struct span bytes, struct text *out)
 {
 	for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
-		struct charset *c = &charsets[i];
+		const struct charset *c = &charsets[i];
 		if (!has_name(c->names, name))
 			continue;
 		if (c->own)
