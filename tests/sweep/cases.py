@@ -1,0 +1,309 @@
+"""What is run under faults, and what must hold afterwards.
+
+A trial puts one fault into one run and says what is wrong then. Common to all: a program ends as it does
+without a fault, with the same bytes, or with 75 and one line that begins with 4; never with any other code, and
+never with 0 after a call failed whose failure loses something. A killed program may leave anything behind that
+the next run cleans up; that run has no fault, and all must be well after it."""
+import os
+import re
+import time
+from collections import Counter, namedtuple
+
+import faults
+
+TEMP = 75
+Outcome = namedtuple('Outcome', 'problems repeated')
+
+
+def tree(folder='.'):
+    """The files of a list's folder, without what a mail server keeps."""
+    names = set()
+    for at, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if f != 'kept']
+        names |= {os.path.normpath(os.path.join(at, f)) for f in files}
+    return names
+
+
+def comparable(message):
+    """Without what differs from run to run: a signature's time and value."""
+    head, _, body = message.partition(b'\n\n')
+    fields = re.split(rb'\n(?![ \t])', head)
+    for i, field in enumerate(fields):
+        if field.startswith(b'DKIM-Signature:'):
+            fields[i] = re.sub(rb'\b([tb])=[^;]*', rb'\1=', re.sub(rb'\s+', b'', field))
+    return b'\n'.join(fields) + b'\n\n' + body
+
+
+def judge(r, clean, fault, calls, own_words=True):
+    """What is wrong with the exit of the faulty run itself."""
+    if r.hung:
+        return ['it hung']
+    if r.code == -9 and fault.how in ('kill', 'killed', 'torn'):
+        return []
+    if r.code == TEMP and TEMP != clean.code:
+        lines = r.err.splitlines()
+        return [] if not own_words or (len(lines) == 1 and lines[0][:2] == b'4.') else [f'75 says {r.err[:200]!r}']
+    if r.code != clean.code:
+        return [f'exit {r.code}, not {clean.code} or 75: {r.err[:200]!r}']
+    if own_words and r.out != clean.out:
+        return [f'exit {r.code} with other output: {len(r.out)} octets, not {len(clean.out)}']
+    if clean.code == 0 and faults.must_be_noticed(calls, fault):
+        return [f'exit {r.code} all the same']
+    return []
+
+
+class Program:
+    """One program, alone. stateful: it keeps something in the list's folder, so that the next run matters even
+    if it was not killed."""
+    stateful = False
+    own_words = True            # what it prints must be the same each time, and on 75 one line
+
+    def __init__(self, argv, message='post', pipe=False, code=0):
+        self.argv, self.message, self.pipe, self.code = argv.split(), message, pipe, code
+        self.name = f'{argv} <{message}' + (' |' if pipe else '')
+
+    def run(self, box, world, extra, **more):
+        argv = [os.path.join(world.bin, self.argv[0])] + [world.word(w) for w in self.argv[1:]]
+        return box.run(argv, {**world.env, **extra}, world.message(self.message), self.pipe, **more)
+
+    def clean(self, box, world):
+        """Runs without a fault, and returns what is wrong even so."""
+        world.fresh(box)
+        self.reference = self.run(box, world, box.watched(self.argv[0]))
+        self.calls, self.allocs = faults.read_log(box.log)
+        self.tree = tree()
+        problems = []
+        if self.reference.code != self.code:
+            problems.append(f'exit {self.reference.code}: {self.reference.err[:300]!r}')
+        late = faults.undurable(self.calls)
+        return problems + ([late] if late else [])
+
+    def plan(self):
+        return faults.plan(self.argv[0], self.calls, self.allocs)
+
+    def trial(self, box, world, fault):
+        world.fresh(box)
+        r = self.run(box, world, box.faulty(fault))
+        problems = judge(r, self.reference, fault, self.calls, self.own_words)
+        killed = r.code == -9
+        if not killed and not tree() <= self.tree | world.tree:
+            problems.append(f'leaves {sorted(tree() - self.tree - world.tree)}')
+        problems += self.look(box, world, r)
+        if self.stateful or killed:
+            problems += self.again(box, world)
+        return Outcome(problems, False)
+
+    def look(self, box, world, r):
+        """What is wrong with what the program has left behind."""
+        return []
+
+    def again(self, box, world):
+        """What is wrong with a run without a fault after it."""
+        r = self.run(box, world, {})
+        problems = []
+        if (r.code, self.own_words and r.out) != (self.reference.code, self.own_words and self.reference.out):
+            problems.append(f'the next run: exit {r.code} {r.err[:200]!r}')
+        if tree() != self.tree:
+            problems.append(f'after the next run: {sorted(tree() ^ self.tree)}')
+        return problems
+
+
+class Stateful(Program):
+    stateful = True
+
+
+class BuildList(Stateful):
+    """The cdb is the old one or the new one, and whole."""
+
+    def look(self, box, world, r):
+        got = box.run([os.path.join(world.bin, 'list-members'), 'members.cdb'], world.env, os.devnull)
+        allowed = [world.new_members] if r.code == 0 else [world.members, world.new_members]
+        return [] if got.code == 0 and got.out in allowed else [f'members.cdb: {got.code} {got.err!r} {got.out!r}']
+
+
+class Signer(Program):
+    """The time of the signature is in it, so it is never the same twice."""
+
+    def clean(self, box, world):
+        problems = super().clean(box, world)
+        self.reference = self.reference._replace(out=comparable(self.reference.out))
+        return problems
+
+    def run(self, box, world, extra, **more):
+        r = super().run(box, world, extra, **more)
+        wrong = world.verify([('', r.out)]) if r.code == 0 else []
+        return r._replace(out=comparable(r.out) + b''.join(w.encode() for w in wrong))
+
+
+class NewList(Stateful):
+    """The folder is there with all it needs, or not at all."""
+    own_words = False           # it prints the new key
+
+    def look(self, box, world, r):
+        there, whole = os.path.exists('new'), self.tree <= tree()
+        if there and whole:
+            with open(next(f for f in self.tree if f.endswith('.pem')), 'rb') as f:
+                whole = b'-----END' in f.read()
+        if r.code == 0 and not there:
+            return ['exit 0 without a folder']
+        return ['half a folder'] if there and not whole else []
+
+    def again(self, box, world):
+        there = os.path.exists('new')
+        r = self.run(box, world, {})
+        problems = [] if r.code == (TEMP if there else 0) else [f'the next run: exit {r.code} {r.err[:200]!r}']
+        if tree() != self.tree:
+            problems.append(f'after the next run: {sorted(tree() ^ self.tree)}')
+        return problems
+
+
+class Inject(Stateful):
+    """Hands a post over. Copies of it are counted: at most one a member after the fault, one after the next
+    run. With an MTA (not into Maildirs) one hand-over may be repeated, if the fault fell between the MTA's yes
+    and the record of it."""
+
+    def __init__(self, argv, message='numbered', most=0):
+        super().__init__(argv, message)
+        self.most = most        # members in one hand-over that may be repeated
+        self.members = None
+
+    def copies(self, world):
+        """(member, message) for each copy that was handed over."""
+        out = []
+        for path in sorted(tree('boxes')) if os.path.isdir('boxes') else []:
+            if '/new/' in path and '/tmp.' not in path and '.tmp.' not in path:
+                with open(path, 'rb') as f:
+                    out.append((path.split('/')[1], f.read()))
+        for name in os.listdir('kept'):
+            if not name.startswith('tmp.'):
+                with open(os.path.join('kept', name), 'rb') as f:
+                    envelope, message = f.read().split(b'\0\0', 1)
+                out += [(member.decode(), message) for member in envelope.split(b'\0')[1:]]
+        for recipients, message in world.handed():
+            out += [(member.decode(), message) for member in recipients]
+        return out
+
+    def clean(self, box, world):
+        problems = super().clean(box, world)
+        copies = self.copies(world)
+        self.members = sorted(member for member, _ in copies)
+        messages = {comparable(message) for _, message in copies}
+        if len(self.members) != len(world.everybody) or len(set(self.members)) != len(self.members):
+            problems.append(f'copies for {self.members}')
+        if len(messages) != 1:
+            problems.append(f'{len(messages)} different messages')
+        self.whole = messages.pop() if messages else b''
+        return problems
+
+    def look(self, box, world, r, last=False):
+        copies = self.copies(world)
+        counts = Counter(member for member, _ in copies)
+        problems = [f'a copy for {member} is not the message' for member, message in copies
+                    if comparable(message) != self.whole]
+        problems += [f'no such member: {m}' for m in counts if m not in self.members]
+        extra = sum(counts.values()) - len(counts)
+        missing = [m for m in self.members if not counts[m]]
+        if missing and (r.code == 0 or last):
+            problems.append(f'no copy for {missing}')
+        if extra and not (last and extra <= self.most):
+            problems.append(f'{extra} copies too many')
+        return problems
+
+    def finish(self, box, world):
+        """Runs until it is no longer 75, as an MTA would, if at another pace."""
+        for _ in range(100):
+            r = self.run(box, world, {})
+            if r.code != TEMP:
+                return r
+            time.sleep(0.02)
+        return r
+
+    def trial(self, box, world, fault):
+        world.fresh(box)
+        r = self.run(box, world, box.faulty(fault))
+        problems = judge(r, self.reference, fault, self.calls) + self.look(box, world, r)
+        again = self.finish(box, world)
+        if again.code:
+            problems.append(f'the next run: exit {again.code} {again.err[:200]!r}')
+        problems += self.look(box, world, again, last=True)
+        if tree() != self.tree:
+            problems.append(f'after the next run: {sorted(tree() ^ self.tree)}')
+        return Outcome(problems, len(self.copies(world)) > len(self.members))
+
+
+SCORE = """LIST=orch@ml.example.jp
+LIST_NAME="東京オーケストラ"
+check-loop
+check-subscriber members.cdb
+number-post
+tag-subject "[orch:%05d]"
+add-list-headers
+munge-from
+wrap-lines
+dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
+inject {} members.cdb
+"""
+
+
+class Chain(Inject):
+    """The whole score, with the fault in one of its programs. A killed step is no killed runner: that is 75."""
+
+    def __init__(self, target, transport, most=0):
+        super().__init__('tutti post', 'post', most)
+        self.target, self.score = target, SCORE.format(f'-t {transport}')
+        self.name = f'score -t {transport}, faults in {target}'
+
+    def run(self, box, world, extra, **more):
+        own, of_step = (extra, {}) if self.target == 'tutti' else ({}, extra)
+        with open('post', 'w') as f:
+            f.writelines(f'{name}={value}\n' for name, value in of_step.items())
+            f.write(self.score)
+        hasty = own and 'LD_PRELOAD' in own and 'FAULT_LOG' not in own
+        return super().run(box, world, own, wait=not hasty, **more)
+
+    def clean(self, box, world):
+        watched = box.watched
+        box.watched = lambda _: watched(self.target)
+        problems = super().clean(box, world)
+        del box.watched
+        return problems + world.verify(self.copies(world))
+
+    def plan(self):
+        return faults.plan(self.target, self.calls, self.allocs, every_error=self.target in ('tutti', 'inject'))
+
+    def trial(self, box, world, fault):
+        outcome = super().trial(box, world, fault)
+        outcome.problems.extend(world.verify(self.copies(world)))
+        with open('log') as f:
+            lines = f.read().splitlines()
+        if not any('\tsent\t' in line and f'accepted={len(self.members)}' in line for line in lines):
+            outcome.problems.append(f'no line in the log says sent: {lines}')
+        if outcome.repeated and not any('possible duplicate' in line for line in lines):
+            outcome.problems.append(f'the repeated hand-over is not logged: {lines}')
+        return outcome
+
+
+CHAIN = ['tutti', 'check-loop', 'check-subscriber', 'number-post', 'tag-subject', 'add-list-headers', 'munge-from',
+         'wrap-lines', 'dkim-sign', 'inject']
+SIGN = 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem'
+
+ALL = [
+    Program('check-loop'), Program('check-loop', 'loop', code=100), Program('check-loop', 'bulk', code=98),
+    Program('check-field -x drop X-Spam-Flag YES'), Program('check-field -x drop X-Spam-Flag YES', 'spam', code=99),
+    Program('check-subscriber members.cdb'), Program('check-subscriber members.cdb', 'stranger', code=98),
+    Program('check-subscriber -x refuse members.cdb', 'stranger', code=100),
+    Stateful('number-post'), Stateful('number-post', pipe=True),
+    Program('tag-subject [orch:%05d]', 'numbered'), Program('tag-subject [orch:%05d]', 'numbered', pipe=True),
+    Program('add-list-headers'), Program('add-list-headers', 'anonymous', pipe=True),
+    Program('munge-from'), Program('munge-from -r list+cc', pipe=True),
+    Program('wrap-lines'), Program('wrap-lines', pipe=True),
+    Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
+    Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
+    Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
+    NewList('new-list -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),
+    Inject('inject -t maildir:boxes members.cdb'), Inject('inject -t sendmail members.cdb', most=5),
+    Inject('inject -t qmail members.cdb', most=5), Inject('inject -t QMQP members.cdb', most=5),
+    Inject('inject -t SMTP -n 2 members.cdb', most=2), Inject('inject -t SMTP -V members.cdb', most=1),
+    *[Chain(p, 'maildir:boxes') for p in CHAIN],
+    *[Chain(p, 'sendmail', most=5) for p in ('tutti', 'inject')],
+]

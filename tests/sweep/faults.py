@@ -1,0 +1,128 @@
+"""Which faults are worth trying at a call: what a full disk, a full table or a broken cable really answers.
+
+Answers that a program acts on (ENOENT of open, EEXIST of link, ESPIPE of lseek) are no faults and not here: a
+kernel that lies about them can make any program go wrong."""
+import errno
+import re
+from collections import namedtuple
+
+Call = namedtuple('Call', 'n name fd detail')
+Fault = namedtuple('Fault', 'program what n how error name fd detail')
+
+ERRORS = {
+    'open': 'EACCES EMFILE ENFILE EIO ENOMEM',
+    'creat': 'EACCES EMFILE ENOSPC EDQUOT EROFS',
+    'mkstemp': 'EACCES EMFILE ENOSPC', 'mkostemp': 'EACCES EMFILE ENOSPC', 'mkdtemp': 'EACCES ENOSPC',
+    'read': 'EIO EINTR', 'pread': 'EIO EINTR', 'recv': 'EINTR',
+    'write': 'ENOSPC EIO EDQUOT EINTR', 'pwrite': 'ENOSPC EIO EINTR', 'writev': 'ENOSPC EIO EDQUOT EINTR',
+    'send': 'EINTR',
+    'copy_file_range': 'EIO ENOSPC EXDEV EINVAL', 'sendfile': 'EIO ENOSPC EINVAL',
+    'close': 'EIO ENOSPC', 'fsync': 'EIO ENOSPC', 'fdatasync': 'EIO ENOSPC',
+    'ftruncate': 'EIO ENOSPC', 'lseek': 'EIO', 'fstat': 'EIO', 'stat': 'EACCES EIO', 'lstat': 'EACCES EIO',
+    'fstatat': 'EACCES EIO', 'flock': 'ENOLCK EINTR', 'fcntl': 'EMFILE ENOLCK',
+    'rename': 'EACCES ENOSPC EIO', 'renameat': 'EACCES ENOSPC EIO', 'renameat2': 'EACCES ENOSPC EIO',
+    'link': 'EMLINK ENOSPC EIO', 'linkat': 'EMLINK ENOSPC EIO',
+    'unlink': 'EACCES EIO', 'unlinkat': 'EACCES EIO', 'rmdir': 'EACCES EIO',
+    'mkdir': 'EACCES ENOSPC EROFS', 'mkdirat': 'EACCES ENOSPC EROFS',
+    'chmod': 'EPERM EIO', 'fchmod': 'EPERM EIO', 'chown': 'EPERM EIO', 'fchown': 'EPERM EIO',
+    'lchown': 'EPERM EIO', 'fchownat': 'EPERM EIO', 'fchmodat': 'EPERM EIO', 'futimens': 'EPERM EIO',
+    'chdir': 'EACCES EIO', 'fchdir': 'EIO', 'getcwd': 'EACCES', 'opendir': 'EACCES EMFILE', 'readdir': 'EIO',
+    'dup': 'EMFILE', 'dup2': 'EMFILE', 'dup3': 'EMFILE', 'pipe': 'EMFILE ENFILE', 'pipe2': 'EMFILE ENFILE',
+    'posix_spawn': 'EAGAIN ENOMEM EACCES', 'posix_spawnp': 'EAGAIN ENOMEM EACCES', 'waitpid': 'EINTR',
+    'socket': 'EMFILE ENOBUFS', 'connect': 'ECONNREFUSED ETIMEDOUT EINTR', 'poll': 'EINTR ENOMEM',
+    'getaddrinfo': 'EAGAIN', 'iconv_open': 'ENOMEM EMFILE', 'setsockopt': 'ENOBUFS', 'getsockopt': 'ENOBUFS',
+}
+SOCKET_ERRORS = {
+    'read': 'ECONNRESET ETIMEDOUT EINTR', 'recv': 'ECONNRESET ETIMEDOUT EINTR',
+    'write': 'EPIPE ECONNRESET EINTR', 'writev': 'EPIPE ECONNRESET EINTR', 'send': 'EPIPE ECONNRESET EINTR',
+}
+READS = {'read', 'pread', 'recv'}
+WRITES = {'write', 'pwrite', 'writev', 'send', 'copy_file_range', 'sendfile'}
+SYNCS = {'fsync', 'fdatasync'}
+
+# Whoever goes on and says 0 after one of these has lost something without a word.
+MUST_BE_NOTICED = {'write', 'pwrite', 'writev', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'renameat',
+                   'renameat2', 'link', 'linkat', 'mkdir', 'mkdirat', 'posix_spawn', 'posix_spawnp'}
+
+
+def plain(name):
+    return re.sub(r'^__|_chk$|64', '', name)
+
+
+def read_log(path):
+    """The calls of a clean run, and the number of its allocations."""
+    calls, allocs = [], 0
+    with open(path) as log:
+        for line in log:
+            what, n, name, fd, detail = line.split()
+            if what == 'alloc':
+                allocs = int(n)
+            else:
+                calls.append(Call(int(n), plain(name), int(fd), detail))
+    return calls, allocs
+
+
+def written(calls, i):
+    """True if the descriptor that call i closes has been written to since it was opened."""
+    for c in reversed(calls[:i]):
+        if c.fd == calls[i].fd and c.name == 'close':
+            return False
+        if c.fd == calls[i].fd and c.name in WRITES:
+            return True
+    return False
+
+
+def must_be_noticed(calls, fault):
+    if fault.how != 'fail' or fault.error == errno.EINTR or fault.detail.startswith('socket') or fault.fd == 2:
+        return False
+    return fault.name in MUST_BE_NOTICED or (fault.name == 'close' and '+' in fault.detail
+                                             and written(calls, fault.n - 1))
+
+
+def undurable(calls):
+    """A name in a folder must not reach the disk before what it stands for, and must reach it before exit 0:
+    says which rename or link comes after a write without an fsync between them, or has no fsync of a folder
+    after it."""
+    last = None
+    for i, c in enumerate(calls):
+        if c.name.startswith(('rename', 'link')):
+            last = c
+            before = [b.name for b in calls[:i] if b.fd > 2 and b.detail == 'file+' and b.name in WRITES | SYNCS]
+            if before and before[-1] in WRITES:
+                return f'call {c.n} {c.name}: what was written is not synced'
+        elif c.name in SYNCS and c.detail == 'folder':
+            last = None
+    return f'call {last.n} {last.name}: the folder is not synced' if last else None
+
+
+def plan(program, calls, allocs, every_error=True, most_allocs=1000):
+    """All faults for one program, from the log of its clean run. Of more allocations than most_allocs (OpenSSL
+    makes ten thousand) that many are taken, evenly."""
+    out = []
+
+    def add(call, how, error=0):
+        out.append(Fault(program, 'call', call.n, how, error, call.name, call.fd, call.detail))
+
+    for call in calls:
+        add(call, 'kill')
+        names = SOCKET_ERRORS.get(call.name) if call.detail.startswith('socket') else None
+        names = (names or ERRORS.get(call.name, '')).split()
+        for name in names if every_error else names[:1]:
+            add(call, 'fail', getattr(errno, name))
+        if call.name in READS | WRITES:
+            add(call, 'short')
+        if call.name in WRITES:
+            add(call, 'torn')
+    if calls:
+        add(calls[-1], 'killed')
+    for n in range(1, allocs + 1, max(1, allocs // most_allocs)):
+        for how in ('fail', 'dry') if every_error else ('fail',):
+            out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, 'malloc', -1, '-'))
+    return out
+
+
+def describe(fault):
+    if not fault:
+        return 'no fault'
+    error = errno.errorcode.get(fault.error, '') if fault.how == 'fail' else ''
+    return f'{fault.program}: {fault.what} {fault.n} {fault.name} ({fault.detail}) {fault.how} {error}'.rstrip()

@@ -1,0 +1,106 @@
+"""What all cases share: the programs, a list's folder to begin with, messages, and mail servers."""
+import base64
+import os
+import subprocess
+
+import dkim
+
+import cases
+from server import Server, qmqp, smtp
+
+EVERYBODY = ['anne@example.org', 'bob@example.com', 'foo..bar@docomo.ne.jp', 'chris@example.net', 'dan@example.net']
+
+HEADER = b'''From: =?iso-2022-jp?B?GyRCOzNFRBsoQg==?= <anne@example.org>
+To: orch@ml.example.jp
+Subject: Re: [orch:00007] =?iso-2022-jp?B?GyRCTjE9LBsoQg==?=
+Date: Mon, 24 Nov 2025 09:00:00 +0900
+Message-ID: <1@example.org>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=iso-2022-jp
+'''
+BODY = b'\n\x1b$B%F%9%H\x1b(B\n.\n..two dots\n' + b'long line ' * 200 + b'\n' + b'0123456789' * 7 + b'\n' * 3
+
+
+class World:
+    def __init__(self, here, build, folder):
+        self.here, self.bin, self.folder = here, os.path.join(build, 'bin'), folder
+        self.shim, self.mta = os.path.join(folder, 'fault.so'), os.path.join(folder, 'mta')
+        os.mkdir(self.mta)
+        cc = ['cc', '-std=c11', '-O2']
+        subprocess.run([*cc, '-shared', '-fPIC', '-o', self.shim, os.path.join(here, 'fault.c')], check=True)
+        for name in ('sendmail', 'qmail-queue'):
+            subprocess.run([*cc, '-o', os.path.join(self.mta, name), os.path.join(here, 'keep.c')], check=True)
+        self.env = {'PATH': f'{self.mta}:{self.bin}:/usr/bin:/bin', 'LIST': 'orch@ml.example.jp',
+                    'LIST_NAME': '東京オーケストラ', 'SENDER': 'anne@example.org', 'TZ': 'UTC0',
+                    'RECIPIENT': 'orch@ml.example.jp', 'QMAILQUEUE': os.path.join(self.mta, 'qmail-queue')}
+        self.everybody = EVERYBODY
+        self.write_messages()
+        self.make_template()
+        self.verified = set()
+
+    def begin(self):
+        """In each worker: servers of its own."""
+        self.servers = {'SMTP': Server(smtp), 'QMQP': Server(qmqp)}
+
+    def word(self, word):
+        """A word of a command line: SMTP and QMQP stand for this worker's servers."""
+        server = self.servers.get(word)
+        return f'{word.lower()}:127.0.0.1:{server.port}' if server else word
+
+    def fresh(self, box):
+        box.fresh(self.template)
+        for server in self.servers.values():
+            server.settle()
+            server.kept.clear()
+
+    def handed(self):
+        return [kept for server in self.servers.values() for kept in server.settle()]
+
+    def message(self, name):
+        return os.path.join(self.folder, name)
+
+    def write_messages(self):
+        def put(name, header, body=BODY):
+            with open(self.message(name), 'wb') as f:
+                f.write(header + body)
+        anonymous = HEADER.replace(b'Message-ID: <1@example.org>\n', b'')
+        put('post', HEADER)
+        put('loop', b'Delivered-To: orch@ml.example.jp\n' + HEADER)
+        put('bulk', b'Precedence: bulk\n' + HEADER)
+        put('spam', b'X-Spam-Flag: YES\n' + HEADER)
+        put('stranger', HEADER.replace(b'anne@', b'eve@'))
+        put('anonymous', anonymous)
+        put('numbered', HEADER + b'X-Mail-Count: 00001\n')
+        put('munged', HEADER.replace(b'anne@example.org', b'orch@ml.example.jp'), BODY.replace(b'long line ' * 200, b'short line'))
+        put('empty', b'', b'')
+
+    def make_template(self):
+        """A list's folder with a cdb, a key, and room for what the stand-in for a mail server keeps."""
+        self.template = os.path.join(self.folder, 'template')
+        os.makedirs(os.path.join(self.template, 'keys'), 0o700)
+        os.chdir(self.template)
+        os.mkdir('kept')
+        self.members = ''.join(f'{m}\n' for m in EVERYBODY).encode()
+        self.new_members = b'zoe@example.org\n' + self.members
+        for name, content in ('members', self.members), ('new-members', self.new_members):
+            with open(name, 'wb') as f:
+                f.write(content)
+        subprocess.run([os.path.join(self.bin, 'build-list'), 'members.cdb'], check=True)
+        subprocess.run(['openssl', 'genrsa', '-out', 'keys/2026.pem', '2048'], check=True, capture_output=True)
+        os.chmod('keys/2026.pem', 0o600)
+        public = subprocess.run(['openssl', 'rsa', '-in', 'keys/2026.pem', '-pubout', '-outform', 'DER'], check=True,
+                                capture_output=True).stdout
+
+        self.record = b'v=DKIM1; k=rsa; p=' + base64.b64encode(public)
+        self.tree = cases.tree()
+
+    def verify(self, copies):
+        """What is wrong with the signatures."""
+        wrong = []
+        for _, message in copies:
+            if message not in self.verified:
+                if dkim.verify(message, dnsfunc=lambda name, timeout=0: self.record):
+                    self.verified.add(message)
+                else:
+                    wrong.append('the signature does not verify')
+        return wrong
