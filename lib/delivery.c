@@ -13,7 +13,8 @@
 enum {
 	LOCAL_MAX = 64,			/* octets of a local part, RFC 5321 section 4.5.3.1.1 */
 	SOFT = 4 * 3600,		/* seconds that a 4xx may last */
-	HANDFUL = 5			/* fewer recipients make no statistics */
+	HANDFUL = 5,			/* fewer recipients make no statistics */
+	NOTE = 11, NOTE_OWN = 21	/* octets of a recipient's notes beside the address */
 };
 
 void delivery_handing(struct delivery *d, size_t count) { sent_line_count(&d->lines, "handing", count); }
@@ -114,8 +115,12 @@ int delivery_file(struct delivery *d)
 void delivery_run(struct delivery *d, const struct transport *t, const char *where)
 {
 	struct recipient *r = d->to.at;
-	for (size_t i = 0; i < d->to.count; i++)	/* user=dom@ with our local part and two delimiters */
+	size_t notes = 0;
+	for (size_t i = 0; i < d->to.count; i++) {	/* user=dom@ with our local part and two delimiters */
 		r[i].plain = !d->verp || d->sender.local.len + 1 + r[i].len > LOCAL_MAX;
+		notes += r[i].len + (size_t)(d->own ? NOTE_OWN : NOTE);
+	}
+	sent_reserve(d->sent, notes);
 	recipients_group(&d->to);
 	r = d->to.at;
 	for (size_t i = 0, n; i < d->to.count && !d->stop && !delivery_late(d); i += n) {

@@ -1,4 +1,7 @@
 /* sent: see sent.h */
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE		/* fallocate */
+#endif
 #include "sent.h"
 #include "die.h"
 #include "file.h"
@@ -156,6 +159,20 @@ void sent_sync(struct sent *s)
 		close(folder);
 		s->new = false;
 	}
+}
+
+void sent_reserve(struct sent *s, size_t octets)
+{
+#ifdef __linux__
+	struct stat st;
+	if (s->fd < 0 || octets == 0 || fstat(s->fd, &st) < 0)
+		return;
+	if (fallocate(s->fd, FALLOC_FL_KEEP_SIZE, st.st_size, (off_t)octets) < 0
+	    && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+		die_sys("cannot set space aside to note what is sent");
+#else
+	(void)s, (void)octets;
+#endif
 }
 
 void sent_note(struct sent *s, const struct text *lines)

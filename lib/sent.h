@@ -40,6 +40,9 @@ struct sent {
 bool sent_open(struct sent *s, const char *post_id, bool lock);
 bool sent_has(const struct sent *s, struct span key);	/* accepted or refused by an earlier run */
 void sent_note_try(struct sent *s);
+/* Sets disk space aside for octets of notes, where the system can: a disk that is full must show before the MTA
+ * has said yes, not after. Dies with TEMP if there is no room. */
+void sent_reserve(struct sent *s, size_t octets);
 /* Notes the outcome of a batch with one write: lines collected in t with the other two. */
 void sent_line(struct text *t, const char *word, struct span key, struct span reply);
 void sent_line_count(struct text *t, const char *word, size_t count);	/* handing, kept */
