@@ -3,22 +3,13 @@
 #include "sign.h"
 #include "die.h"
 #include "file.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <opendkim/dkim.h>
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
 	LINE_MAX_OCTETS = 998,	/* RFC 5322 section 2.1.1, without the CRLF */
 	NAMES_MAX = 4000,	/* libopendkim cuts the names in h= at 4096 octets when it looks the fields up */
-	KEY_MAX = 65536,
 	BLOCK = 65536
 };
 
@@ -35,44 +26,6 @@ static const char *const oversigned_fields[] = {
 	"From", "Reply-To", "Subject", "To", "Cc", "Date", "Message-ID", "Content-Type", NULL
 };
 
-/* OpenSSL would ask the terminal for a pass phrase; nobody sits there. */
-static int no_pass_phrase(char *buf, int size, int rwflag, void *with)
-{
-	(void)buf, (void)size, (void)rwflag, (void)with;
-	return -1;
-}
-
-void sign_key_read(struct sign_key *k)
-{
-	int fd = open(k->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
-	if (fd < 0 || fstat(fd, &st) < 0)
-		die_sys("cannot read the key %s", k->path);
-	if (!S_ISREG(st.st_mode))
-		die(TEMP, "4.3.5", "the key %s is no file", k->path);
-	if (st.st_mode & 077)
-		die(TEMP, "4.3.5", "the key %s is open to others than its owner (mode %03o): chmod 600 %s",
-			k->path, (unsigned)st.st_mode & 0777, k->path);
-	if (st.st_size > KEY_MAX)
-		die(TEMP, "4.3.5", "%s is too large to be a key", k->path);
-	char block[4096];
-	for (size_t n; (n = read_some(fd, block, sizeof block, k->path)) > 0 && k->pem.len <= KEY_MAX; )
-		text_add(&k->pem, (struct span){ block, n });
-	close(fd);
-
-	BIO *b = BIO_new_mem_buf(text_string(&k->pem), (int)k->pem.len);
-	EVP_PKEY *key = b ? PEM_read_bio_PrivateKey(b, NULL, no_pass_phrase, NULL) : NULL;
-	int type = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
-	if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519)
-		die(TEMP, "4.3.5", "%s holds no RSA or Ed25519 private key in PEM", k->path);
-	if (type == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 1024)
-		die(TEMP, "4.3.5", "the key %s has only %d bits; receivers want 1024, better 2048",
-			k->path, EVP_PKEY_get_bits(key));
-	k->ed25519 = type == EVP_PKEY_ED25519;
-	EVP_PKEY_free(key);
-	BIO_free(b);
-}
-
 /* s without any blank or line end, as a tag's value may be folded anywhere (RFC 6376 section 3.2). */
 static struct span without_blanks(struct span s)
 {
@@ -84,20 +37,29 @@ static struct span without_blanks(struct span s)
 	return (struct span){ to, n };
 }
 
+/* The value of the next tag of that name; rest is moved past it (RFC 6376 section 3.2). */
+static bool tag_next(struct span *rest, const char *name, struct span *value)
+{
+	while (rest->len) {
+		ptrdiff_t end = span_find(*rest, ';');
+		struct span tag = { rest->at, end < 0 ? rest->len : (size_t)end };
+		rest->at += tag.len + (end >= 0);
+		rest->len -= tag.len + (end >= 0);
+		ptrdiff_t equals = span_find(tag, '=');
+		if (equals < 0 || !span_is(span_trim((struct span){ tag.at, (size_t)equals }), span(name)))
+			continue;
+		*value = without_blanks((struct span){ tag.at + equals + 1, tag.len - (size_t)equals - 1 });
+		return true;
+	}
+	return false;
+}
+
 static bool signature_is_by(struct span value, struct span domain)
 {
-	while (value.len) {
-		ptrdiff_t end = span_find(value, ';');
-		struct span tag = { value.at, end < 0 ? value.len : (size_t)end };
-		value.at += tag.len + (end >= 0);
-		value.len -= tag.len + (end >= 0);
-		ptrdiff_t equals = span_find(tag, '=');
-		if (equals < 0 || !span_is(span_trim((struct span){ tag.at, (size_t)equals }), SPAN("d")))
-			continue;
-		struct span d = { tag.at + equals + 1, tag.len - (size_t)equals - 1 };
-		if (span_is_nocase(without_blanks(d), domain))
+	struct span d;
+	while (tag_next(&value, "d", &d))
+		if (span_is_nocase(d, domain))
 			return true;
-	}
 	return false;
 }
 
@@ -186,15 +148,17 @@ static void check(DKIM *d, DKIM_STAT st, const char *what)
 	die(TEMP, "4.3.0", "cannot sign: %s: %s", what, why && *why ? why : dkim_getresultstr(st));
 }
 
-/* Only the fields to be signed are shown to the library: h= can hold no others then. */
-static void header_feed(DKIM **d, size_t count, const struct message *m)
+/* Only the fields to be signed are shown to the library: h= can hold no others then. Returns how many it must
+ * hold. */
+static size_t header_feed(DKIM **d, size_t count, const struct message *m)
 {
 	struct text t = { 0 };
-	size_t names = 0;
+	size_t names = 0, fed = sizeof oversigned_fields / sizeof *oversigned_fields - 1;
 	for (size_t i = 0; i < m->count; i++) {
 		if (!is_signed(&m->field[i]))
 			continue;
 		names += m->field[i].name + 1;
+		fed++;
 		if (names > NAMES_MAX)
 			die(PERM, "5.6.0", "the header has too many fields to be signed");
 		field_convert(m->field[i].raw, &t);
@@ -204,6 +168,19 @@ static void header_feed(DKIM **d, size_t count, const struct message *m)
 	text_free(&t);
 	for (size_t k = 0; k < count; k++)
 		check(d[k], dkim_eoh(d[k]), "the header");
+	return fed;
+}
+
+/* Without memory for its regular expression the library leaves a field out and says nothing. */
+static void check_names(struct span value, size_t wanted)
+{
+	struct span h;
+	size_t n = 1;
+	if (tag_next(&value, "h", &h))
+		for (size_t i = 0; i < h.len; i++)
+			n += h.at[i] == ':';
+	if (n != wanted)
+		die(TEMP, "4.3.0", "cannot sign: libopendkim signs %zu fields, not %zu", n, wanted);
 }
 
 /* The body in blocks, LF as CRLF, with a line end after the last line (RFC 6376 section 3.4.4). */
@@ -283,7 +260,7 @@ void sign_message(struct message *m, const char *domain, struct sign_key *key, s
 			check(NULL, st, key[k].path);
 	}
 	message_settle_body(m);
-	header_feed(d, keys, m);
+	size_t fed = header_feed(d, keys, m);
 	body_feed(d, keys, m->fd);
 	for (size_t k = keys; k-- > 0; ) {
 		u_char *value;
@@ -294,6 +271,7 @@ void sign_message(struct message *m, const char *domain, struct sign_key *key, s
 		for (size_t i = 0; i < len; i++)
 			if (value[i] != '\r')
 				text_addc(&t, (char)value[i]);
+		check_names(text_span(&t), fed);
 		message_prepend(m, "DKIM-Signature", text_span(&t));
 	}
 	message_settle_body(m);		/* back to its start, for the writer */

@@ -1,0 +1,50 @@
+/* sign_key: a private key that signs, or the reason why it can't. See sign.h. */
+#include "sign.h"
+#include "die.h"
+#include "file.h"
+#include <fcntl.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { KEY_MAX = 65536 };
+
+/* OpenSSL would ask the terminal for a pass phrase; nobody sits there. */
+static int no_pass_phrase(char *buf, int size, int rwflag, void *with)
+{
+	(void)buf, (void)size, (void)rwflag, (void)with;
+	return -1;
+}
+
+void sign_key_read(struct sign_key *k)
+{
+	int fd = open(k->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		die_sys("cannot read the key %s", k->path);
+	if (!S_ISREG(st.st_mode))
+		die(TEMP, "4.3.5", "the key %s is no file", k->path);
+	if (st.st_mode & 077)
+		die(TEMP, "4.3.5", "the key %s is open to others than its owner (mode %03o): chmod 600 %s",
+			k->path, (unsigned)st.st_mode & 0777, k->path);
+	if (st.st_size > KEY_MAX)
+		die(TEMP, "4.3.5", "%s is too large to be a key", k->path);
+	char block[4096];
+	for (size_t n; (n = read_some(fd, block, sizeof block, k->path)) > 0 && k->pem.len <= KEY_MAX; )
+		text_add(&k->pem, (struct span){ block, n });
+	close(fd);
+
+	BIO *b = BIO_new_mem_buf(text_string(&k->pem), (int)k->pem.len);
+	EVP_PKEY *key = b ? PEM_read_bio_PrivateKey(b, NULL, no_pass_phrase, NULL) : NULL;
+	int type = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
+	if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519)
+		die(TEMP, "4.3.5", "%s holds no RSA or Ed25519 private key in PEM", k->path);
+	if (type == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 1024)
+		die(TEMP, "4.3.5", "the key %s has only %d bits; receivers want 1024, better 2048",
+			k->path, EVP_PKEY_get_bits(key));
+	k->ed25519 = type == EVP_PKEY_ED25519;
+	EVP_PKEY_free(key);
+	BIO_free(b);
+}
