@@ -5,7 +5,10 @@
 #include "words.h"
 #include <string.h>
 
-enum { LINE = 76 };	/* octets of a line with an encoded word, RFC 2047 section 2; else 78 would do */
+enum {
+	LINE = 76,		/* octets of a line with an encoded word, RFC 2047 section 2; else 78 would do */
+	FIELDS_MAX = 100	/* fields of one name that are merged; RFC 5322 section 3.6 allows one */
+};
 
 static struct mailbox list_mailbox(const struct list *l)
 {
@@ -98,7 +101,8 @@ static bool needs_repair(const struct mailbox *b, struct span value)
 /* Adds the mailboxes of every field of that name, each address once. */
 static void collect(struct collection *c, const struct message *m, const struct list *l, const char *name)
 {
-	for (ptrdiff_t i = -1; (i = message_find(m, name, (size_t)(i + 1))) >= 0;) {
+	ptrdiff_t i = message_find(m, name, 0);
+	for (size_t n = 0; i >= 0 && n < FIELDS_MAX; n++, i = message_find(m, name, (size_t)i + 1)) {
 		struct span value = field_value(&m->field[i]);
 		struct mailboxes some;
 		c->fields++;
