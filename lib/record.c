@@ -3,10 +3,10 @@
 #include "address.h"
 #include "die.h"
 #include "file.h"
+#include "sent.h"
 #include "verdict.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,17 +66,10 @@ void record_log(const struct record *r)
 	text_free(&t);
 }
 
-/* hold/ belongs to whom the list belongs, also when root makes it; its name must survive a power cut. */
+/* The name of the folder must survive a power cut too. */
 static void make_hold(void)
 {
-	struct stat st;
-	if (mkdir("hold", 0700) < 0) {
-		if (errno != EEXIST)
-			die_sys("cannot make the folder hold");
-		return;
-	}
-	if (geteuid() == 0 && (stat(".", &st) < 0 || chown("hold", st.st_uid, st.st_gid) < 0))
-		die_sys("cannot give the folder hold to the list's owner");
+	sent_make_folder("hold");
 	int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))	/* EINVAL: a file system without */
 		die_sys("cannot sync the list's folder");

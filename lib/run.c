@@ -105,15 +105,13 @@ static int sleep_until(const sigset_t *set, long long until)
 	return n > 0 ? n : 0;
 }
 
-static void wait_for(pid_t pid, const struct run *r, struct run_end *end)
+static void wait_for(pid_t pid, const struct run *r, const sigset_t *set, struct run_end *end)
 {
-	sigset_t set;
 	long long until = r->until;
 	bool termed = false, killed = false;
 
-	block_signals(&set);
 	while (!has_ended(pid)) {
-		int got = killed ? sleep_until(&set, clock_ms() + 60000) : sleep_until(&set, until);
+		int got = killed ? sleep_until(set, clock_ms() + 60000) : sleep_until(set, until);
 		bool over = !killed && clock_ms() >= until;
 		if (got && got != SIGCHLD)
 			end->stopped = got;
@@ -140,7 +138,7 @@ struct run_end run_step(const struct run *r)
 	end.error = start(r, &pid);
 	if (end.error)
 		return end;
-	wait_for(pid, r, &end);
+	wait_for(pid, r, &set, &end);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			die_sys("cannot wait for a step");
