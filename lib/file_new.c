@@ -81,10 +81,10 @@ void file_new(struct file_new *f, const char *path, mode_t mode)
 		f->fd = open(f->tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (f->fd < 0)
 			die_sys("cannot make %s", f->tmp);
+		making = f;
 		if (flock(f->fd, LOCK_EX) < 0 || fstat(f->fd, &st) < 0)
-			die_sys("cannot lock %s", f->tmp);
+			file_cannot("lock", f->tmp, f->fd);
 	} while (st.st_nlink == 0);
-	making = f;
 	if (stat(path, &old) < 0) {
 		if (errno != ENOENT)
 			file_cannot("look at", path, f->fd);

@@ -184,7 +184,9 @@ exits 0 "and it is up to date" build-list -u members.cdb
 
 # A large list is built in little memory and read back.
 awk 'BEGIN { for (i = 0; i < 50000; i++) print "user" i "@mail" i % 97 ".example.jp" }' >members
-exits 0 "50,000 members" sh -c 'ulimit -v 60000; exec build-list members.cdb'
+limit='ulimit -v 60000'	# KB
+sh -c "$limit; exec build-list --help" >/dev/null 2>&1 || limit=:	# a sanitizer wants terabytes
+exits 0 "50,000 members" sh -c "$limit; exec build-list members.cdb"
 list-members members.cdb >"$T/got"
 same "all of them" "$T/got" members
 finish
