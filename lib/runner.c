@@ -201,12 +201,12 @@ static void take_lock(struct runner *r)
 }
 
 /* What the last step has noted in the meantime. */
-static void recount(struct runner *r, struct sent *after)
+static void recount(struct runner *r)
 {
-	sent_open(after, r->in.post_id, false);
-	r->record.accepted = after->accepted;
-	r->record.deferred = after->deferred;
-	r->record.refused = after->refused;
+	sent_recount(&r->sent, r->in.post_id);
+	r->record.accepted = r->sent.accepted;
+	r->record.deferred = r->sent.deferred;
+	r->record.refused = r->sent.refused;
 }
 
 static _Noreturn void hold(struct runner *r, struct verdict v)
@@ -233,7 +233,7 @@ static _Noreturn void succeed(struct runner *r, struct chain *c)
 {
 	struct stat st = { 0 };
 	struct verdict good = { 0, "" };
-	struct sent after;
+	bool possible_duplicate = r->sent.possible_duplicate;
 	if (c->dry)
 		print(c->message);
 	if (c->output >= 0 && fstat(c->output, &st) < 0)
@@ -247,9 +247,9 @@ static _Noreturn void succeed(struct runner *r, struct chain *c)
 		r->keeps = false;
 	}
 	if (r->keeps) {
-		recount(r, &after);
-		sent_note_done(&after);
-		if (r->sent.possible_duplicate)
+		recount(r);
+		sent_note_done(&r->sent);
+		if (possible_duplicate)
 			good.line = "possible duplicate: an earlier run was cut off while it handed the post over";
 	}
 	finish(r, good, "sent");
@@ -258,7 +258,6 @@ static _Noreturn void succeed(struct runner *r, struct chain *c)
 void runner_run(const struct job *job)
 {
 	struct runner r = { .job = job, .envelope = job->envelope, .began = clock_ms() };
-	struct sent after;
 	umask(077);
 	if (job->dry)
 		set_own("DRY_RUN", "1");
@@ -277,7 +276,7 @@ void runner_run(const struct job *job)
 	if (v.code == 0)
 		succeed(&r, &c);
 	if (r.keeps)
-		recount(&r, &after);
+		recount(&r);
 	if (v.code == HOLD)
 		hold(&r, v);
 	if (v.code == DROP)

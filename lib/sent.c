@@ -97,9 +97,22 @@ void sent_make_folder(const char *name)
 		die_sys("cannot give the folder %s to the list's owner", name);
 }
 
-bool sent_open(struct sent *s, const char *post_id, bool lock)
+static void read_file(struct sent *s, const char *path, bool keep)
 {
 	struct text lines = { 0 };
+	file_read(path, &lines, UINT32_MAX);
+	s->new = lines.len == 0;
+	size_t whole = read_lines(s, text_span(&lines), keep);
+	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the
+	 * next. Whoever opens the file holds the lock, or was started by who holds it. */
+	if (whole < lines.len && ftruncate(s->fd, (off_t)whole) < 0)
+		die_sys("cannot take half a line from %s", path);
+	text_free(&lines);
+	s->possible_duplicate = s->pending > 0;
+}
+
+bool sent_open(struct sent *s, const char *post_id, bool lock)
+{
 	*s = (struct sent){ .fd = -1 };
 	if (post_is_dry())
 		return true;
@@ -114,16 +127,17 @@ bool sent_open(struct sent *s, const char *post_id, bool lock)
 		if (s->fd < 0)
 			die_sys("cannot open %s", path);
 	}
-	file_read(path, &lines, UINT32_MAX);
-	s->new = lines.len == 0;
-	size_t whole = read_lines(s, text_span(&lines), true);
-	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the
-	 * next. Whoever opens the file holds the lock, or was started by who holds it. */
-	if (whole < lines.len && ftruncate(s->fd, (off_t)whole) < 0)
-		die_sys("cannot take half a line from %s", path);
-	text_free(&lines);
-	s->possible_duplicate = s->pending > 0;
+	read_file(s, path, true);
 	return true;
+}
+
+void sent_recount(struct sent *s, const char *post_id)
+{
+	if (s->fd < 0)
+		return;
+	s->first_try = s->pending = 0;
+	s->accepted = s->deferred = s->refused = 0;
+	read_file(s, path_of(post_id), false);
 }
 
 bool sent_has(const struct sent *s, struct span key) { return keyset_has(&s->keys, key); }

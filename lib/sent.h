@@ -38,6 +38,8 @@ struct sent {
 /* Opens sent/POST_ID (folder and file are made where missing), and reads what it says. lock: take the lock;
  * false is returned if another process has it. In a dry run nothing is made and all is empty. */
 bool sent_open(struct sent *s, const char *post_id, bool lock);
+/* Counts again, after another process has noted something; the keys stay as they were at the opening. */
+void sent_recount(struct sent *s, const char *post_id);
 bool sent_has(const struct sent *s, struct span key);	/* accepted or refused by an earlier run */
 void sent_note_try(struct sent *s);
 /* Sets disk space aside for octets of notes, where the system can: a disk that is full must show before the MTA

@@ -78,12 +78,16 @@ int main(void)
 	sent_note_try(&s);
 	ok(s.first_try == 1700000000 && s.deferred == 0, "a second try keeps the time of the first");
 
+	append("accepted f@x.example\nhanding 1\n");
+	sent_recount(&s, ID);
+	ok(s.accepted == 2 && s.refused == 1 && s.possible_duplicate, "counted again, as another process has left it");
+	append("kept 1\n");
 	append("accepted torn@x.exam");
 	s = reopen(&s);
-	ok(s.accepted == 1 && !sent_has(&s, SPAN("torn@x.exam")), "half a line is no record");
+	ok(s.accepted == 2 && !sent_has(&s, SPAN("torn@x.exam")), "half a line is no record");
 	note(&s, "accepted e@x.example\n");
 	s = reopen(&s);
-	ok(s.accepted == 2 && sent_has(&s, SPAN("e@x.example")), "and the next line stands on its own");
+	ok(s.accepted == 3 && sent_has(&s, SPAN("e@x.example")), "and the next line stands on its own");
 
 	struct text t = { 0 };
 	sent_line(&t, "deferred", SPAN("d@x.example"), SPAN("450 a\r\naccepted z@x.example"));
