@@ -29,7 +29,7 @@ class Box:
     def __init__(self, folder, shim):
         self.folder, self.shim = folder, shim
         self.list = os.path.join(folder, 'list')        # the list's folder, and the working directory
-        self.log = os.path.join(folder, 'log')
+        self.log, self.hit = os.path.join(folder, 'log'), os.path.join(folder, 'hit')
         os.makedirs(folder, exist_ok=True)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         signal.signal(signal.SIGALRM, too_long)
@@ -44,11 +44,17 @@ class Box:
         """The environment that makes the shim note every call of that program."""
         if os.path.exists(self.log):
             os.unlink(self.log)
-        return {'LD_PRELOAD': self.shim, 'FAULT': f'{program}:call:0:kill', 'FAULT_LOG': self.log}
+        return {'LD_PRELOAD': self.shim, 'FAULT': f'{program}:none:0:kill', 'FAULT_LOG': self.log}
 
     def faulty(self, fault):
+        if os.path.exists(self.hit):
+            os.unlink(self.hit)
         what = f'{fault.program}:{fault.what}:{fault.n}:{fault.how}:{fault.error}'
-        return {'LD_PRELOAD': self.shim, 'FAULT': what}
+        return {'LD_PRELOAD': self.shim, 'FAULT': what, 'FAULT_HIT': self.hit}
+
+    def fell(self):
+        """True if the last fault has come about: the calls of a program that talks to a server vary a little."""
+        return os.path.exists(self.hit)
 
     def run(self, argv, env, stdin, pipe=False, wait=True):
         """wait: until all that the program has left running has gone too."""

@@ -1,7 +1,8 @@
 /* fault: makes the n-th system call or allocation of one program go wrong. Loaded with LD_PRELOAD.
  *
- *	FAULT=PROGRAM:WHAT:N:HOW	WHAT is call or alloc, N counts from 1
- *	FAULT_LOG=FILE			every call is noted there: WHAT N NAME FD DETAIL
+ *	FAULT=PROGRAM:WHAT:N:HOW	the N-th call of the function WHAT, or, if that is alloc, of malloc and kin
+ *	FAULT_LOG=FILE			every call is noted there: NAME FD DETAIL, and the number of allocations
+ *	FAULT_HIT=FILE			made when the fault falls: in another run a call may not come so far
  *
  * HOW is one of
  *
@@ -50,7 +51,8 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 
 static struct {
-	bool ready, active, alloc, dry;
+	bool ready, active, alloc;
+	char what[24];
 	long at, calls, allocs;
 	enum how how;
 	int error;
@@ -67,19 +69,27 @@ static void setup(void)
 	static const char *const names[] = { "", "fail", "short", "torn", "kill", "killed", "dry" };
 	const char *s = getenv("FAULT");
 	size_t n = strlen(program_invocation_short_name);
-	char what[8] = "", how[8] = "";
+	char how[8] = "";
 
 	fault.ready = true;
 	if (!s || strncmp(s, program_invocation_short_name, n) != 0 || s[n] != ':')
 		return;
 	fault.active = true;
 	fault.log = getenv("FAULT_LOG");
-	if (sscanf(s + n, ":%7[a-z]:%ld:%7[a-z]:%d", what, &fault.at, how, &fault.error) < 3)
+	if (sscanf(s + n, ":%23[a-z0-9_]:%ld:%7[a-z]:%d", fault.what, &fault.at, how, &fault.error) < 3)
 		return;
-	fault.alloc = strcmp(what, "alloc") == 0;
+	fault.alloc = strcmp(fault.what, "alloc") == 0;
 	for (int i = FAIL; i <= DRY; i++)
 		if (strcmp(how, names[i]) == 0)
 			fault.how = (enum how)i;
+}
+
+static void hit(void)
+{
+	const char *file = getenv("FAULT_HIT");
+	long fd = file ? syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
+	if (fd >= 0)
+		syscall(SYS_close, fd);
 }
 
 static const char *detail(int fd)
@@ -97,10 +107,10 @@ static const char *detail(int fd)
 	return s;
 }
 
-static void note(const char *what, long n, const char *name, int fd)
+static void note(const char *name, long number, const char *more)
 {
 	char line[100];
-	int len = snprintf(line, sizeof line, "%s %ld %s %d %s\n", what, n, name, fd, detail(fd));
+	int len = snprintf(line, sizeof line, "%s %ld %s\n", name, number, more);
 	long log = syscall(SYS_openat, AT_FDCWD, fault.log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	if (log < 0 || syscall(SYS_write, log, line, len) != len)
 		abort();
@@ -115,12 +125,12 @@ static enum how call(const char *name, int fd)
 	if (!fault.active)
 		return NONE;
 	int error = errno;
-	fault.calls++;
 	if (fault.log)
-		note("call", fault.calls, name, fd);
+		note(name, fd, detail(fd));
 	errno = error;
-	if (fault.alloc || fault.calls != fault.at)
+	if (strcmp(name, fault.what) != 0 || ++fault.calls != fault.at)
 		return NONE;
+	hit();
 	if (fault.how == KILL)
 		die_here();
 	if (fault.how == FAIL && fd >= 0 && strcmp(detail(fd), "socket+") == 0 && fault.error != EINTR)
@@ -140,6 +150,8 @@ static bool starve(void)
 	fault.allocs++;
 	if (!fault.alloc || fault.allocs < fault.at || (fault.allocs > fault.at && fault.how != DRY))
 		return false;
+	if (fault.allocs == fault.at)
+		hit();
 	errno = ENOMEM;
 	return true;
 }
@@ -148,7 +160,7 @@ static bool starve(void)
 __attribute__((destructor)) static void count_allocations(void)
 {
 	if (fault.active && fault.log)
-		note("alloc", fault.allocs, "all", NO_FD);
+		note("alloc", fault.allocs, "-");
 	fault.active = false;
 }
 

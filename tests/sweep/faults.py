@@ -4,10 +4,10 @@ Answers that a program acts on (ENOENT of open, EEXIST of link, ESPIPE of lseek)
 kernel that lies about them can make any program go wrong."""
 import errno
 import re
-from collections import namedtuple
+from collections import Counter, namedtuple
 
-Call = namedtuple('Call', 'n name fd detail')
-Fault = namedtuple('Fault', 'program what n how error name fd detail')
+Call = namedtuple('Call', 'raw nth name fd detail')         # the nth call of the function raw
+Fault = namedtuple('Fault', 'program what n how error call at')  # at: where call is in the log
 
 ERRORS = {
     'open': 'EACCES EMFILE ENFILE EIO ENOMEM',
@@ -40,6 +40,8 @@ READS = {'read', 'pread', 'recv'}
 WRITES = {'write', 'pwrite', 'writev', 'send', 'copy_file_range', 'sendfile'}
 SYNCS = {'fsync', 'fdatasync'}
 
+ALLOCATION = Call('alloc', 0, 'alloc', -1, '-')
+
 # Whoever goes on and says 0 after one of these has lost something without a word.
 MUST_BE_NOTICED = {'write', 'pwrite', 'writev', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'renameat',
                    'renameat2', 'link', 'linkat', 'mkdir', 'mkdirat', 'posix_spawn', 'posix_spawnp'}
@@ -51,14 +53,15 @@ def plain(name):
 
 def read_log(path):
     """The calls of a clean run, and the number of its allocations."""
-    calls, allocs = [], 0
+    calls, allocs, counts = [], 0, Counter()
     with open(path) as log:
         for line in log:
-            what, n, name, fd, detail = line.split()
-            if what == 'alloc':
-                allocs = int(n)
+            raw, number, detail = line.split()
+            if raw == 'alloc':
+                allocs = max(allocs, int(number))
             else:
-                calls.append(Call(int(n), plain(name), int(fd), detail))
+                counts[raw] += 1
+                calls.append(Call(raw, counts[raw], plain(raw), int(number), detail))
     return calls, allocs
 
 
@@ -73,10 +76,13 @@ def written(calls, i):
 
 
 def must_be_noticed(calls, fault):
-    if fault.how != 'fail' or fault.error == errno.EINTR or fault.detail.startswith('socket') or fault.fd == 2:
+    call = fault.call
+    if fault.how != 'fail' or fault.error == errno.EINTR or call.detail.startswith('socket') or call.fd == 2:
         return False
-    return fault.name in MUST_BE_NOTICED or (fault.name == 'close' and '+' in fault.detail
-                                             and written(calls, fault.n - 1))
+    if call.name != 'close':
+        return call.name in MUST_BE_NOTICED
+    lost = '+' in call.detail and (call.fd == 1 or not call.detail.startswith('scratch'))
+    return lost and written(calls, fault.at)
 
 
 def undurable(calls):
@@ -89,10 +95,10 @@ def undurable(calls):
             last = c
             before = [b.name for b in calls[:i] if b.fd > 2 and b.detail == 'file+' and b.name in WRITES | SYNCS]
             if before and before[-1] in WRITES:
-                return f'call {c.n} {c.name}: what was written is not synced'
+                return f'{c.name} {c.nth}: what was written is not synced'
         elif c.name in SYNCS and c.detail == 'folder':
             last = None
-    return f'call {last.n} {last.name}: the folder is not synced' if last else None
+    return f'{last.name} {last.nth}: the folder is not synced' if last else None
 
 
 def plan(program, calls, allocs, every_error=True, most_allocs=1000):
@@ -100,24 +106,24 @@ def plan(program, calls, allocs, every_error=True, most_allocs=1000):
     makes ten thousand) that many are taken, evenly."""
     out = []
 
-    def add(call, how, error=0):
-        out.append(Fault(program, 'call', call.n, how, error, call.name, call.fd, call.detail))
+    def add(how, error=0):
+        out.append(Fault(program, call.raw, call.nth, how, error, call, at))
 
-    for call in calls:
-        add(call, 'kill')
+    for at, call in enumerate(calls):
+        add('kill')
         names = SOCKET_ERRORS.get(call.name) if call.detail.startswith('socket') else None
         names = (names or ERRORS.get(call.name, '')).split()
         for name in names if every_error else names[:1]:
-            add(call, 'fail', getattr(errno, name))
+            add('fail', getattr(errno, name))
         if call.name in READS | WRITES:
-            add(call, 'short')
+            add('short')
         if call.name in WRITES:
-            add(call, 'torn')
+            add('torn')
     if calls:
-        add(calls[-1], 'killed')
+        add('killed')
     for n in range(1, allocs + 1, max(1, allocs // most_allocs)):
         for how in ('fail', 'dry') if every_error else ('fail',):
-            out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, 'malloc', -1, '-'))
+            out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, ALLOCATION, -1))
     return out
 
 
@@ -125,4 +131,5 @@ def describe(fault):
     if not fault:
         return 'no fault'
     error = errno.errorcode.get(fault.error, '') if fault.how == 'fail' else ''
-    return f'{fault.program}: {fault.what} {fault.n} {fault.name} ({fault.detail}) {fault.how} {error}'.rstrip()
+    where = f' ({fault.call.detail})' if fault.call.detail != '-' else ''
+    return f'{fault.program}: {fault.call.name} {fault.n}{where} {fault.how} {error}'.rstrip()
