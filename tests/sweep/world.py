@@ -30,7 +30,7 @@ class World:
         subprocess.run([*cc, '-shared', '-fPIC', '-o', self.shim, os.path.join(here, 'fault.c')], check=True)
         for name in ('sendmail', 'qmail-queue'):
             subprocess.run([*cc, '-o', os.path.join(self.mta, name), os.path.join(here, 'keep.c')], check=True)
-        self.env = {'PATH': f'{self.mta}:{self.bin}:/usr/bin:/bin', 'LIST': 'orch@ml.example.jp',
+        self.env = {'PATH': f'{self.mta}:/usr/bin:/bin', 'LIST': 'orch@ml.example.jp',
                     'LIST_NAME': '東京オーケストラ', 'SENDER': 'anne@example.org', 'TZ': 'UTC0',
                     'RECIPIENT': 'orch@ml.example.jp', 'QMAILQUEUE': os.path.join(self.mta, 'qmail-queue')}
         self.everybody = EVERYBODY

@@ -1,0 +1,61 @@
+"""Planted defects. A sweep that does not find them would not find ours either."""
+import os
+import shutil
+import subprocess
+from collections import namedtuple
+
+Mutant = namedtuple('Mutant', 'name file old new program case')
+
+ALL = [
+    Mutant('a write whose error is taken for success', 'lib/file.c',
+           'if (n <= 0)\n\t\t\tfile_cannot("write", what, fd);', 'if (n <= 0)\n\t\t\treturn;',
+           'add-list-headers', 'add-list-headers <post'),
+    Mutant('an unchecked close', 'lib/message.c',
+           'if (close(fd) < 0)', 'if (close(fd) < -1)', 'check-loop', 'check-loop <post'),
+    Mutant('members noted as served before the hand-over', 'lib/sendmail.c',
+           'int code = mailer_run(', 'delivery_all(d, g->at + i, n, NULL);\n\t\tint code = mailer_run(',
+           'inject', 'inject -t sendmail'),
+    Mutant('members not noted as served before the next hand-over', 'lib/delivery.c',
+           'sent_note(d->sent, &d->lines);', 'if (d->lines.len > 300)\n\t\tsent_note(d->sent, &d->lines);',
+           'inject', 'inject -t SMTP -V'),
+    Mutant('a file renamed before it is synced', 'lib/file_new.c',
+           'if (fsync(f->fd) < 0)', 'if (f->fd < 0)', 'build-list', 'build-list'),
+    Mutant('an unchecked rename', 'lib/file_new.c',
+           'rename(f->tmp, f->path) < 0', 'rename(f->tmp, f->path) < -1', 'build-list', 'build-list'),
+    Mutant('an unchecked realloc', 'lib/text.c',
+           'char *at = realloc(t->at, room);\n\tif (!at)', 'char *at = realloc(t->at, room);\n\tif (!room)',
+           'number-post', 'number-post <post'),
+]
+
+
+class Nursery:
+    """A copy of the source with the build's objects, so that a mutant takes a second to compile."""
+
+    def __init__(self, source, build, folder):
+        self.source, self.folder = source, os.path.join(folder, 'mutant')
+        self.build = os.path.join(self.folder, 'build')
+        os.mkdir(self.folder)
+        for name in ('Makefile', 'lib', 'cmd'):
+            subprocess.run(['cp', '-a', os.path.join(source, name), self.folder], check=True)
+        subprocess.run(['cp', '-a', build, self.build], check=True)
+        self.make('all')        # what has been edited since that build
+
+    def make(self, target):
+        subprocess.run(['make', '-s', '-C', self.folder, f'O={self.build}', target], check=True,
+                       stdout=subprocess.DEVNULL, env={**os.environ, 'MAKEFLAGS': ''})
+
+    def plant(self, mutant):
+        """Builds the mutant; returns the folder of its programs, or None if the source no longer has the line."""
+        path = os.path.join(self.folder, mutant.file)
+        with open(path) as f:
+            text = f.read()
+        if text.count(mutant.old) != 1:
+            return None
+        with open(path, 'w') as f:
+            f.write(text.replace(mutant.old, mutant.new))
+        self.make(f'{self.build}/bin/{mutant.program}')
+        return os.path.join(self.build, 'bin')
+
+    def heal(self, mutant):
+        os.unlink(os.path.join(self.folder, mutant.file))
+        shutil.copy(os.path.join(self.source, mutant.file), os.path.join(self.folder, mutant.file))
