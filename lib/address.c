@@ -19,7 +19,8 @@ struct parser {
 	struct token *at;	/* those of the element being read */
 	size_t count, room;
 	struct span comment;	/* the last one in this element */
-	struct span pending;	/* `Person,` of `Person, Anne <a@y>`: words waiting for their address */
+	struct span *pending;	/* `Person` of `Person, Anne <a@y>`: words waiting for their address */
+	size_t waiting, pending_room;
 	struct mailboxes *out;
 	size_t out_room;
 };
@@ -111,46 +112,70 @@ static const char *read_spec(const struct token *t, size_t n, struct mailbox *b)
 }
 
 /* The words of a phrase with one blank where there was any. */
+static void add_words(struct text *t, const struct parser *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i && p->at[i].blank)
+			text_addc(t, ' ');
+		text_add(t, p->at[i].text);
+	}
+}
+
+/* A display name, with what stood before its unquoted commas. */
 static struct span read_phrase(struct parser *p, size_t n)
 {
 	struct text t = { 0 };
-	if (p->pending.len) {
-		text_add(&t, p->pending);
+	for (size_t i = 0; i < p->waiting; i++) {
+		text_add(&t, p->pending[i]);
 		text_adds(&t, ", ");
-		p->pending.len = 0;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (i && p->at[i].blank)
-			text_addc(&t, ' ');
-		text_add(&t, p->at[i].text);
-	}
+	p->waiting = 0;
+	add_words(&t, p, n);
 	struct span s = memory_keep(text_span(&t));
 	text_free(&t);
 	return s;
 }
 
-/* A bare word that turned out to be no part of a name: `To: orch, bart@y`. */
-static const char *flush_pending(struct parser *p);
+/* A bare name, or the start of `Person, Anne <a@y>`: what follows will tell. */
+static const char *keep_words(struct parser *p, size_t n)
+{
+	struct text t = { 0 };
+	if (p->waiting == MAILBOXES_MAX)
+		return "too many addresses";
+	add_words(&t, p, n);
+	if (!t.len)		/* `"", a@x` */
+		return NULL;
+	p->pending = memory_grow(p->pending, p->waiting, &p->pending_room, sizeof *p->pending);
+	p->pending[p->waiting++] = memory_keep(text_span(&t));
+	text_free(&t);
+	return NULL;
+}
+
+static const char *append(struct mailboxes *all, size_t *room, struct mailbox b)
+{
+	if (all->count == MAILBOXES_MAX)
+		return "too many addresses";
+	all->at = memory_grow(all->at, all->count, room, sizeof b);
+	all->at[all->count++] = b;
+	return NULL;
+}
+
+/* Bare words that turned out to be no part of a name: `To: orch, bart@y`. */
+static const char *flush_pending(struct parser *p)
+{
+	const char *wrong = NULL;
+	for (size_t i = 0; i < p->waiting && !wrong; i++)
+		wrong = spec_is_local(p->pending[i])
+			? append(p->out, &p->out_room, (struct mailbox){ .local = p->pending[i] })
+			: "words without an address";
+	p->waiting = 0;
+	return wrong;
+}
 
 static const char *add_mailbox(struct parser *p, struct mailbox b)
 {
 	const char *wrong = flush_pending(p);
-	if (wrong)
-		return wrong;
-	if (p->out->count == MAILBOXES_MAX)
-		return "too many addresses";
-	p->out->at = memory_grow(p->out->at, p->out->count, &p->out_room, sizeof b);
-	p->out->at[p->out->count++] = b;
-	return NULL;
-}
-
-static const char *flush_pending(struct parser *p)
-{
-	struct mailbox b = { .local = p->pending };
-	if (!p->pending.len)
-		return NULL;
-	p->pending.len = 0;
-	return spec_is_local(b.local) ? add_mailbox(p, b) : "words without an address";
+	return wrong ? wrong : append(p->out, &p->out_room, b);
 }
 
 /* Judges the tokens of one element, which a comma, a semicolon or the end has closed. */
@@ -170,10 +195,8 @@ static const char *read_element(struct parser *p)
 		bool words = true;
 		for (size_t i = 0; i < n; i++)
 			words = words && (t[i].kind == 'w' || t[i].kind == 'q');
-		if (words) {	/* a bare name, or the start of `Person, Anne <a@y>` */
-			p->pending = read_phrase(p, n);
-			return NULL;
-		}
+		if (words)
+			return keep_words(p, n);
 		wrong = read_spec(t, n, &b);
 		if (!wrong && p->comment.len)
 			b.name = p->comment;
@@ -212,7 +235,7 @@ static const char *parse(struct parser *p)
 					return "a colon in an address";
 			p->out->group = true;
 			p->count = 0;
-			p->pending.len = 0;
+			p->waiting = 0;
 		} else if (t.kind == ',' || t.kind == ';' || t.kind == 0) {
 			if ((wrong = read_element(p)))
 				return wrong;

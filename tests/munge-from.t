@@ -218,6 +218,8 @@ fields "dots are quoted, bare names qualified" \
 	'To: Foo <"foo..bar"@docomo.ne.jp>, ant@example.com
 Cc: ".x"@y.org, "z."@y.org
 Reply-To: ant@example.com'
+fields "several bare names" 'From: a@y.org\nTo: ant, bee,\n wasp' 'To: ant@example.com, bee@example.com, wasp@example.com
+Reply-To: ant@example.com'
 fields "an unquoted comma" 'From: a@y.org\nTo: Person, Bart <b@y.org>' 'To: "Person, Bart" <b@y.org>
 Reply-To: ant@example.com'
 fields "what needs no repair keeps its bytes" \

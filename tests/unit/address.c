@@ -44,6 +44,11 @@ int main(void)
 		{ "a@x, \"B, C\" <b@y>, c@z (C)", "|a|x & B, C|b|y & C|c|z" },
 		{ "orch", "|orch|" },
 		{ "orch, bart@y", "|orch| & |bart|y" },
+		{ "\"\", bart@y", "|bart|y" },
+		{ "orch, ant,bee", "|orch| & |ant| & |bee|" },
+		{ "orch, ant, <bart@y>", "|orch| & |ant| & |bart|y" },
+		{ "Person, Anne, Dr. <a@y>, orch, B, C <c@y>", "Person, Anne, Dr.|a|y & orch, B, C|c|y" },
+		{ "orch, anne person", "!words without an address" },
 		{ "Friends: a@example.net, b@example.com;", "|a|example.net & |b|example.com" },
 		{ "undisclosed-recipients:;", "" },
 		{ "a@x,, b@y", "|a|x & |b|y" },
@@ -123,5 +128,12 @@ int main(void)
 	for (int i = 0; i < 49999; i++)
 		text_adds(&big, "a@b.example,");
 	ok(!address_parse(text_span(&big), &all) && all.count == 49999, "49,999 addresses");
+	big.len = 0;
+	for (int i = 0; i < 49999; i++)
+		text_adds(&big, "ab, ");
+	ok(!address_parse(text_span(&big), &all) && all.count == 49999, "49,999 bare names");
+	for (int i = 0; i < 300000; i++)
+		text_adds(&big, "ab, ");
+	ok(address_parse(text_span(&big), &all), "349,999 bare names");
 	return tap_end();
 }
