@@ -39,9 +39,12 @@ const char *spec_read_quoted(struct span *rest, char open, char close, struct sp
 }
 
 /* atext of RFC 5322 section 3.2.3 and the UTF-8 of RFC 6532, and dots wherever they stand: docomo and au gave
- * out `foo..bar@` and `.foo.@` until 2009. */
+ * out `foo..bar@` and `.foo.@` until 2009. An encoded word is none (RFC 2047 section 5): some readers would
+ * decode it, and see another address than we do. */
 bool spec_is_local(struct span s)
 {
+	if (span_starts_nocase(s, SPAN("=?")))
+		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
 		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
