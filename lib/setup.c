@@ -176,11 +176,12 @@ static void write_post(const struct setup *s)
 	write_score("post", &t);
 }
 
-static void write_forward(const struct setup *s, const char *path, const char *what)
+/* To a person. let is what check-loop lets pass. */
+static void write_forward(const struct setup *s, const char *path, const char *let, const char *what)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, what);
-	text_adds(&t, "check-loop -a\ninject owners.cdb\n");
+	text_addf(&t, "check-loop %s\ninject owners.cdb\n", let);
 	write_score(path, &t);
 }
 
@@ -223,9 +224,9 @@ void setup_write(const struct setup *s)
 	text_free(&pem);
 
 	write_post(s);
-	write_forward(s, "request",
+	write_forward(s, "request", "-a",
 		"Mail to the -request address, and to any other of the list, goes to the owners.");
-	write_forward(s, "owner", "Mail to the -owner address goes to the people in the file owners.");
+	write_forward(s, "owner", "-am", "Mail to the -owner address goes to the people in the file owners.");
 	write_return(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"

@@ -32,7 +32,8 @@ add-list-headers
 munge-from
 inject -t qmail members.cdb
 END
-printf 'check-loop -a\ninject -t qmail owners.cdb\n' | tee -a lists/orch/request >>lists/orch/owner
+printf "check-loop -a\ninject -t qmail owners.cdb\n" >>lists/orch/request
+printf "check-loop -am\ninject -t qmail owners.cdb\n" >>lists/orch/owner
 echo 'store-mail bounces' >>lists/orch/return
 printf 'anne@example.org\nbert@example.net\n' >lists/orch/members
 echo owner@example.com >lists/orch/owners

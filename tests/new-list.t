@@ -38,6 +38,8 @@ same "the score post" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ncheck-loop -a\ninject owners.cdb\n' >want
 steps orch/request >got
 same "the score request" got want
+# What a machine writes to the owner, a bounce above all, is for a person too; nothing answers it.
+sed -i 's/check-loop -a/check-loop -am/' want
 steps orch/owner >got
 same "the score owner" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nstore-mail bounces\n' >want
