@@ -116,7 +116,8 @@ void file_commit(struct file_new *f)
 	if (held < 0 || (close(f->fd) < 0 && errno != EINTR) || rename(f->tmp, f->path) < 0)
 		file_cannot("replace", f->path, f->fd);
 	making = NULL;
-	close(held);
+	if (close(held) < 0 && errno != EINTR)
+		die_sys("cannot close %s", f->path);
 	if (fsync(folder) < 0 && errno != EINVAL)	/* EINVAL: a file system without */
 		die_sys("cannot sync the folder of %s", f->path);
 	close(folder);
