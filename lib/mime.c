@@ -185,8 +185,11 @@ void mime_read(struct mime *mime, struct message *m)
 		}
 		at += (off_t)n;
 	}
-	if (len)
+	if (len) {	/* without a newline, which a part begun by this line must not count */
 		line_take(&w, at - (off_t)len, (struct span){ head, len < HEAD ? len : HEAD }, len);
+		if (part(&w, w.current)->header > at)
+			part(&w, w.current)->header = at;
+	}
 	parts_end(&w, SIZE_MAX, at, at);
 	text_free(&w.header);
 	if (lseek(m->fd, m->body, SEEK_SET) < 0)
