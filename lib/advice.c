@@ -9,9 +9,9 @@ enum { TXT_STRING = 255 };	/* octets of one character-string (RFC 1035 section 3
 
 static void add_dns(struct text *t, const struct setup *s, struct span key)
 {
-	char host[256] = "";
-	if (gethostname(host, sizeof host - 1) < 0 || !strchr(host, '.'))
-		strcpy(host, "your.mail.server");
+	char own[256] = "";
+	bool known = gethostname(own, sizeof own - 1) == 0 && strchr(own, '.');
+	const char *host = known ? own : "your.mail.server";
 
 	text_addf(t, "%s._domainkey.%.*s. IN TXT (", s->selector, PRINTF(s->domain));
 	while (key.len) {
@@ -84,7 +84,14 @@ static void advise_postfix(struct text *t, const struct setup *s)
 	text_adds(t, ")\n");
 }
 
-/* The .qmail or .courier files. In their names capitals are small and a dot is a colon (dot-qmail(5)). */
+void setup_add_dot_name(struct text *t, const char *dot, struct span local)
+{
+	text_addf(t, "%s-", dot);
+	for (size_t k = 0; k < local.len; k++)
+		text_addc(t, local.at[k] == '.' ? ':' : (char)ascii_lower(local.at[k]));
+}
+
+/* The .qmail or .courier files. */
 static void add_dot_files(struct text *t, const struct setup *s, const char *dot)
 {
 	static const struct { const char *extension, *score; } file[] = {
@@ -92,9 +99,8 @@ static void add_dot_files(struct text *t, const struct setup *s, const char *dot
 		{ "-default", "request" },
 	};
 	for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
-		text_addf(t, "echo '|%s/%s' >%s-", s->folder, file[i].score, dot);
-		for (size_t k = 0; k < s->local.len; k++)
-			text_addc(t, s->local.at[k] == '.' ? ':' : (char)ascii_lower(s->local.at[k]));
+		text_addf(t, "echo '|%s/%s' >", s->folder, file[i].score);
+		setup_add_dot_name(t, dot, s->local);
 		text_addf(t, "%s\n", file[i].extension);
 	}
 }

@@ -22,12 +22,6 @@ const char **chain_find(const struct score *s)
 	return path;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 /* Empties what the steps say into. Its first block is never given back, so that on a full disk a step can still
  * say what it is about to fail of. */
 static void clear_said(int fd)
@@ -55,7 +49,7 @@ static struct span said(int fd)
  * taken back. */
 static struct verdict judge(const struct chain *c, const struct step *step, const struct run_end *end)
 {
-	const char *name = base_name(step->argv[0]), *place = score_place(c->score, step);
+	const char *name = step_name(step), *place = score_place(c->score, step);
 	bool last = step == &c->score->step[c->score->count - 1];
 	if (end->error)
 		return verdict_make(TEMP, "4.3.0", "cannot start %.100s (%s): %s", name, place,
@@ -82,7 +76,7 @@ static struct verdict check_output(struct chain *c, const struct step *step, int
 		wrong = "its header does not come to its end";
 	if (wrong)
 		return verdict_make(TEMP, "4.3.0", "%.100s (%s) ended well, but what it wrote is no message: %s",
-			base_name(step->argv[0]), score_place(c->score, step), wrong);
+			step_name(step), score_place(c->score, step), wrong);
 	c->header = &next->m;
 	return (struct verdict){ 0, "" };
 }
@@ -91,7 +85,7 @@ static void tell(const struct chain *c, const struct step *step, const struct ru
 	const struct message *before)
 {
 	struct text t = { 0 };
-	text_addf(&t, "%-20.100s ", base_name(step->argv[0]));
+	text_addf(&t, "%-20.100s ", step_name(step));
 	text_addf(&t, end->signal ? "signal %d" : "%d", end->signal ? end->signal : end->code);
 	text_addf(&t, " %6lld ms ", end->ms);
 	if (before != c->header)

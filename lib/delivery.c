@@ -132,6 +132,12 @@ void delivery_run(struct delivery *d, const struct transport *t, const char *whe
 	}
 }
 
+/* A refusal of RCPT that says something about the member, or a 4xx of it that has lasted. */
+static bool is_theirs(const struct recipient *r)
+{
+	return r->outcome == REFUSED && !r->whole && (r->reply[0] == '4' || reply_about_member(r->reply));
+}
+
 /* What is final goes into the record, and to bounces/ what says something about a member: lines of
  *	TIME POST_ID KEY REPLY
  * First there, since a second line of one post is easily told, but a lost one is lost. */
@@ -143,7 +149,7 @@ static void note_refused(struct delivery *d)
 		if (r->outcome != REFUSED)
 			continue;
 		add_line(&lines, "refused", r, r->reply);
-		if (!r->whole && (r->reply[0] == '4' || reply_about_member(r->reply))) {
+		if (is_theirs(r)) {
 			text_addf(&bounces, "%s%lld %s", bounces.len ? "\n" : "",
 				(long long)time(NULL), d->post_id);
 			add_line(&bounces, "", r, r->reply);
@@ -197,8 +203,7 @@ static bool is_our_fault(const struct delivery *d, size_t refused, size_t total)
 {
 	size_t theirs = 0;
 	for (size_t i = 0; i < d->to.count; i++)
-		theirs += d->to.at[i].outcome == REFUSED && !d->to.at[i].whole
-			&& (d->to.at[i].reply[0] == '4' || reply_about_member(d->to.at[i].reply));
+		theirs += is_theirs(&d->to.at[i]);
 	if (refused && !theirs && d->sent->accepted == 0)
 		return true;
 	return refused && total >= HANDFUL && (refused + d->sent->refused) * 5 > total;

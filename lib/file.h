@@ -28,6 +28,9 @@ void file_commit(struct file_new *f);
 void file_discard(struct file_new *f);
 void file_replace(const char *path, struct span content, mode_t mode);	/* all three */
 
+/* Makes the names in a folder survive a power cut. what goes on after "the folder" in the error. */
+void file_sync_folder(const char *path, const char *what);
+
 /* Appends one line (a newline is added) with a single write to path, created with mode if missing. */
 void file_append(const char *path, struct span line, mode_t mode);
 

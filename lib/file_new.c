@@ -125,6 +125,14 @@ void file_commit(struct file_new *f)
 	f->fd = -1;
 }
 
+void file_sync_folder(const char *path, const char *what)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))	/* EINVAL: a file system without */
+		die_sys("cannot sync the folder %s", what);
+	close(folder);
+}
+
 void file_discard(struct file_new *f)
 {
 	unlink(f->tmp);

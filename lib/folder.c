@@ -1,6 +1,7 @@
 /* folder: see folder.h */
 #include "folder.h"
 #include "die.h"
+#include "file.h"
 #include "text.h"
 #include <dirent.h>
 #include <errno.h>
@@ -110,14 +111,11 @@ void folder_build(const char *path, void (*fill)(const void *), const void *with
 	}
 	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	int fd = -1, code = child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	int code = child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	struct text parent = { 0 };
 	text_addf(&parent, "%s/..", path);
 	if (code == 0 && rename(tmp, path) == 0) {
-		if ((fd = open(text_string(&parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 ||
-				(fsync(fd) < 0 && errno != EINVAL))
-			die_sys("cannot sync the folder of %s", path);
-		close(fd);
+		file_sync_folder(text_string(&parent), text_string(&parent));
 		text_free(&parent);
 		text_free(&name);
 		return;

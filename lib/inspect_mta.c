@@ -2,6 +2,7 @@
  * asks: postconf, postmap -q, the existence of a file. */
 #include "dial.h"
 #include "inspect.h"
+#include "setup.h"
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +30,10 @@ static struct span answer(const char *const words[])
 {
 	char *argv[16] = { NULL };
 	struct text out = { 0 }, err = { 0 };
-	for (size_t k = 0; k < 15 && words[k]; k++)
-		argv[k] = memory_get(strlen(words[k]) + 1), strcpy(argv[k], words[k]);
+	for (size_t k = 0; k < 15 && words[k]; k++) {
+		size_t size = strlen(words[k]) + 1;
+		argv[k] = memcpy(memory_get(size), words[k], size);
+	}
 	int code = command_run(argv, NULL, getenv("PATH"), SPAN(""), &out, &err);
 	struct span kept = { NULL, 0 };
 	if (code == 0)
@@ -189,9 +192,8 @@ static void inspect_dot_file(struct inspection *i, const char *mta, const char *
 	struct text name = { 0 };
 	if (!u)
 		return;
-	text_addf(&name, "%s/%s-", u->pw_dir, dot);
-	for (size_t k = 0; k < i->list.local.len; k++)
-		text_addc(&name, i->list.local.at[k] == '.' ? ':' : (char)ascii_lower(i->list.local.at[k]));
+	text_addf(&name, "%s/", u->pw_dir);
+	setup_add_dot_name(&name, dot, i->list.local);
 	if (access(text_string(&name), F_OK) < 0)
 		inspect_found(i, "%s: mail does not come to the list, for there is no %s; new-list prints what belongs in",
 			mta, text_string(&name));

@@ -1,4 +1,5 @@
 /* inspect_sample: runs the score over a post that never leaves the house. */
+#include "date.h"
 #include "inspect.h"
 #include "subscribers.h"
 #include <stdlib.h>
@@ -39,19 +40,15 @@ static bool find_author(const struct inspection *i, struct span *author)
 
 static void write_sample(struct text *t, const struct inspection *i, struct span author)
 {
-	char date[64];
 	time_t now = time(NULL);
-	struct tm tm;
-	gmtime_r(&now, &tm);
-	strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &tm);	/* no setlocale: English */
 	text_adds(t, "From: ");
 	struct mailbox b;
 	if (!address_one(author, &b))
 		address_add(t, &b);
-	text_addf(t, "\nTo: %.*s\nSubject: =?UTF-8?B?44OG44K544OI?= check-list\nDate: %s\n"
-		"Message-ID: <check-list.%lld.%ld@%.*s>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
-		"Content-Transfer-Encoding: 8bit\n\nテスト\n", PRINTF(i->address), date, (long long)now, (long)getpid(),
-		PRINTF(i->list.domain));
+	text_addf(t, "\nTo: %.*s\nSubject: =?UTF-8?B?44OG44K544OI?= check-list\nDate: ", PRINTF(i->address));
+	date_add(t, now);
+	text_addf(t, "\nMessage-ID: <check-list.%lld.%ld@%.*s>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+		"Content-Transfer-Encoding: 8bit\n\nテスト\n", (long long)now, (long)getpid(), PRINTF(i->list.domain));
 }
 
 static void tell(struct inspection *i, const char *what, int code, struct text *err)

@@ -6,12 +6,10 @@
 #include "run.h"
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 bool step_is(const struct step *s, const char *name)
 {
-	const char *slash = strrchr(s->argv[0], '/');
-	return strcmp(slash ? slash + 1 : s->argv[0], name) == 0;
+	return strcmp(step_name(s), name) == 0;
 }
 
 const char *step_option(const struct step *s, char option, size_t n)
@@ -28,12 +26,6 @@ const char *step_option(const struct step *s, char option, size_t n)
 	return NULL;
 }
 
-static bool is_program(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
 /* `#!/usr/local/tutti/bin/tutti`: without it, or without that program, the MTA can't start the score. The same
  * program is missed once, not for each score. */
 static void inspect_first_line(struct inspection *i, const char *name, struct span text)
@@ -46,7 +38,7 @@ static void inspect_first_line(struct inspection *i, const char *name, struct sp
 		inspect_found(i, "%s: its first line does not start tutti; begin with #!" PREFIX "/bin/tutti", name);
 	else {
 		text_add(&program, span_trim((struct span){ line.at + 2, line.len - 2 }));
-		if (!is_program(text_string(&program)) && !span_is(text_span(&program), text_span(&missed))) {
+		if (!run_is_program(text_string(&program)) && !span_is(text_span(&program), text_span(&missed))) {
 			inspect_found(i, "%s: its first line names %s, which is no program; make install, or correct it",
 				name, text_string(&program));
 			text_free(&missed);
@@ -99,8 +91,7 @@ static void inspect_address(struct inspection *i, struct score *other)
 /* Steps that hand on what they got, byte for byte, or take it away. */
 static bool changes_message(const struct step *s)
 {
-	const char *slash = strrchr(s->argv[0], '/');
-	return strncmp(slash ? slash + 1 : s->argv[0], "check-", 6) != 0 && !step_is(s, "inject") &&
+	return strncmp(step_name(s), "check-", 6) != 0 && !step_is(s, "inject") &&
 		!step_is(s, "store-mail") && !step_is(s, "dkim-sign");
 }
 

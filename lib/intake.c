@@ -87,22 +87,6 @@ static struct span next(struct source *s)
 	return got;
 }
 
-/* Where the header ends: the index of the blank line, or -1 if it has not come. */
-static ptrdiff_t blank_line(struct span s, size_t from)
-{
-	if (s.len && s.at[0] == '\n')
-		return 0;
-	for (size_t i = from; i < s.len; i++) {
-		const char *p = memchr(s.at + i, '\n', s.len - i);
-		if (!p || p + 1 == s.at + s.len)
-			return -1;
-		if (p[1] == '\n')
-			return p + 1 - s.at;
-		i = (size_t)(p - s.at);
-	}
-	return -1;
-}
-
 /* Reads until the header is there. Returns where its blank line is, or -1 without one. */
 static ptrdiff_t read_header(struct source *s, struct text *t)
 {
@@ -113,7 +97,7 @@ static ptrdiff_t read_header(struct source *s, struct text *t)
 		if (!got.len)
 			break;
 		text_add(t, got);
-		blank = blank_line(text_span(t), seen ? seen - 1 : 0);
+		blank = message_header_end(text_span(t), seen ? seen - 1 : 0);
 	}
 	if (blank < 0 && t->len <= HEADER_MAX && t->len && t->at[t->len - 1] != '\n') {
 		text_addc(t, '\n');

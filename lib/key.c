@@ -2,7 +2,6 @@
 #include "key.h"
 #include "die.h"
 #include "file.h"
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -28,11 +27,19 @@ static void add_base64(struct text *t, const unsigned char *p, size_t len)
 	text_add(t, (struct span){ (char *)base64, (size_t)n });
 }
 
-/* No key of ours has a password; without this OpenSSL would ask for one at the terminal. */
-static int no_password(char *at, int size, int writing, void *with)
+/* OpenSSL would ask the terminal for a pass phrase; nobody sits there. */
+static int no_pass_phrase(char *at, int size, int writing, void *with)
 {
 	(void)at, (void)size, (void)writing, (void)with;
 	return -1;
+}
+
+EVP_PKEY *key_from_pem(struct span pem)
+{
+	BIO *memory = BIO_new_mem_buf(pem.at, (int)pem.len);
+	EVP_PKEY *key = memory ? PEM_read_bio_PrivateKey(memory, NULL, no_pass_phrase, NULL) : NULL;
+	BIO_free(memory);
+	return key;
 }
 
 const char *key_record(const char *path, struct text *out)
@@ -40,9 +47,7 @@ const char *key_record(const char *path, struct text *out)
 	struct text pem = { 0 };
 	if (!file_read(path, &pem, KEY_FILE_MAX))
 		return "there is no such file";
-	BIO *memory = BIO_new_mem_buf(pem.at, (int)pem.len);
-	EVP_PKEY *key = memory ? PEM_read_bio_PrivateKey(memory, NULL, no_password, NULL) : NULL;
-	BIO_free(memory);
+	EVP_PKEY *key = key_from_pem(text_span(&pem));
 	text_free(&pem);
 	if (!key)
 		return "it is no private key in PEM";

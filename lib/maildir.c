@@ -3,18 +3,11 @@
 #include "die.h"
 #include "file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
-		die_sys("cannot sync the folder %s", path);
-	close(fd);
-}
+static void sync_folder(const char *path) { file_sync_folder(path, path); }
 
 /* folder/part, kept until the program ends */
 static const char *join(const char *folder, const char *part)

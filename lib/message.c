@@ -54,18 +54,17 @@ const char *message_parse(struct message *m, struct span header)
 	return m->count ? NULL : "the message has no header";
 }
 
-/* Where the header ends: the index after its last line, or -1 if the blank line has not come yet. */
-static ptrdiff_t header_end(const struct text *t, size_t from)
+ptrdiff_t message_header_end(struct span s, size_t from)
 {
-	if (t->len && t->at[0] == '\n')
+	if (s.len && s.at[0] == '\n')
 		return 0;
-	for (size_t i = from; i < t->len; i++) {
-		const char *p = memchr(t->at + i, '\n', t->len - i);
-		if (!p || p + 1 >= t->at + t->len)
+	for (size_t i = from; i < s.len; i++) {
+		const char *p = memchr(s.at + i, '\n', s.len - i);
+		if (!p || p + 1 == s.at + s.len)
 			return -1;
 		if (p[1] == '\n')
-			return p + 1 - t->at;
-		i = (size_t)(p - t->at);
+			return p + 1 - s.at;
+		i = (size_t)(p - s.at);
 	}
 	return -1;
 }
@@ -78,7 +77,7 @@ void message_read(struct message *m, int fd)
 	size_t n, seen = 0;
 
 	*m = (struct message){ .fd = fd, .body = -1 };
-	while ((end = header_end(&t, seen ? seen - 1 : 0)) < 0) {
+	while ((end = message_header_end(text_span(&t), seen ? seen - 1 : 0)) < 0) {
 		seen = t.len;
 		if (t.len > HEADER_MAX)
 			die(PERM, "5.3.4", "the header is larger than 1 MiB");

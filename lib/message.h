@@ -32,6 +32,10 @@ void message_read(struct message *m, int fd);
  * The spans point into header, which must stay. */
 const char *message_parse(struct message *m, struct span header);
 
+/* Where the header at the start of s ends: the index of the blank line, or -1 if it has not come yet. Looks from
+ * `from` on: the last octet that was there the time before. */
+ptrdiff_t message_header_end(struct span s, size_t from);
+
 /* Writes the message with its body to fd, once. Dies with TEMP if not all of it could be written. */
 void message_write(struct message *m, int fd);
 

@@ -16,22 +16,13 @@ struct search {
 	enum sent_state twin;	/* how far another message of the same Message-ID is */
 };
 
-static struct span word(struct span *line)
-{
-	ptrdiff_t n = span_find(*line, ' ');
-	struct span w = { line->at, n < 0 ? line->len : (size_t)n };
-	line->at += w.len + (n >= 0);
-	line->len -= w.len + (n >= 0);
-	return w;
-}
-
 static void look(struct search *s, struct span line)
 {
 	unsigned long long number;
 	char first[65] = "";
-	if (!span_number(word(&line), &number))
+	if (!span_number(span_take_word(&line), &number))
 		return;
-	struct span id = word(&line);
+	struct span id = span_take_word(&line);
 	if (number > s->highest)
 		s->highest = number;
 	if (span_is(id, s->id)) {

@@ -5,8 +5,6 @@
 #include "file.h"
 #include "sent.h"
 #include "verdict.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,10 +68,7 @@ void record_log(const struct record *r)
 static void make_hold(void)
 {
 	sent_make_folder("hold");
-	int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))	/* EINVAL: a file system without */
-		die_sys("cannot sync the list's folder");
-	close(folder);
+	file_sync_folder(".", "of the list");
 }
 
 static void add_line(struct text *t, const char *name, const char *value)

@@ -161,7 +161,7 @@ static const char *join(struct span folder, const char *name)
 	return path;
 }
 
-static bool is_program(const char *path)
+bool run_is_program(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
@@ -171,18 +171,18 @@ const char *run_find(const char *name, const char *path)
 {
 	const char *found;
 	if (strchr(name, '/'))
-		return is_program(name) ? name : NULL;
+		return run_is_program(name) ? name : NULL;
 	for (struct span rest = span(path); rest.len; ) {
 		ptrdiff_t colon = span_find(rest, ':');
 		struct span folder = { rest.at, colon < 0 ? rest.len : (size_t)colon };
 		/* The working directory is the list's folder: nothing in it is a program by accident. */
-		if (folder.len && folder.at[0] == '/' && is_program(found = join(folder, name)))
+		if (folder.len && folder.at[0] == '/' && run_is_program(found = join(folder, name)))
 			return found;
 		size_t used = folder.len + (colon >= 0);
 		rest = (struct span){ rest.at + used, rest.len - used };
 	}
 	found = join(span(PREFIX "/bin"), name);
-	return is_program(found) ? found : NULL;
+	return run_is_program(found) ? found : NULL;
 }
 
 const char *run_own_folder(const char *argv0)

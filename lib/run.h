@@ -31,6 +31,8 @@ struct run_end run_step(const struct run *r);
  * folders of path (as PATH), then in PREFIX/bin. NULL if there is none. In memory_get memory. */
 const char *run_find(const char *name, const char *path);
 
+bool run_is_program(const char *path);	/* a regular file that may be executed */
+
 /* The folder that this program lies in: the steps of tutti lie beside it. In memory_get memory. */
 const char *run_own_folder(const char *argv0);
 #endif

@@ -186,3 +186,9 @@ const char *score_place(const struct score *s, const struct step *step)
 		text_addf(&t, "step %zu of tutti -c", step->line);
 	return keep(&t);
 }
+
+const char *step_name(const struct step *step)
+{
+	const char *slash = strrchr(step->argv[0], '/');
+	return slash ? slash + 1 : step->argv[0];
+}

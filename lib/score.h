@@ -41,6 +41,9 @@ const char *score_parse_words(struct score *s, char **word, size_t count);
  * it can't be read, or could have been written by somebody else: what it says is done in the list's name. */
 void score_load(struct score *s, const char *file);
 
+/* The program's name without its folder. */
+const char *step_name(const struct step *step);
+
 /* Where a step stands: "orch/post:7" or "step 2 of tutti -c". In memory_get memory. */
 const char *score_place(const struct score *s, const struct step *step);
 #endif

@@ -25,32 +25,21 @@ static const char *path_of(const char *post_id)
 	return path;
 }
 
-/* Takes the word before the first blank off line. */
-static struct span take_word(struct span *line)
-{
-	ptrdiff_t blank = span_find(*line, ' ');
-	struct span word = { line->at, blank < 0 ? line->len : (size_t)blank };
-	size_t used = blank < 0 ? line->len : word.len + 1;
-	line->at += used;
-	line->len -= used;
-	return word;
-}
-
 static long long take_number(struct span *line)
 {
 	unsigned long long n;
-	return span_number(take_word(line), &n) && n < 1ULL << 62 ? (long long)n : 0;
+	return span_number(span_take_word(line), &n) && n < 1ULL << 62 ? (long long)n : 0;
 }
 
 /* A key may hold a blank only inside quotes, and inject sends to none that does. */
 static void read_line(struct sent *s, struct span line, bool keep)
 {
-	struct span word = take_word(&line);
+	struct span word = span_take_word(&line);
 	if (span_is(word, SPAN("accepted"))) {
 		s->accepted++;
 		s->pending -= s->pending > 0;
 		if (keep)
-			keyset_add(&s->keys, take_word(&line));
+			keyset_add(&s->keys, span_take_word(&line));
 	} else if (span_is(word, SPAN("handing"))) {
 		s->pending += take_number(&line);
 	} else if (span_is(word, SPAN("kept"))) {
@@ -59,7 +48,7 @@ static void read_line(struct sent *s, struct span line, bool keep)
 	} else if (span_is(word, SPAN("refused"))) {
 		s->refused++;
 		if (keep)
-			keyset_add(&s->keys, take_word(&line));
+			keyset_add(&s->keys, span_take_word(&line));
 	} else if (span_is(word, SPAN("deferred"))) {
 		s->deferred++;
 	} else if (span_is(word, SPAN("try"))) {
@@ -166,11 +155,7 @@ void sent_sync(struct sent *s)
 	if (fsync(s->fd) < 0)
 		die_sys("cannot sync what was sent");
 	if (s->new) {	/* its name too must survive a power cut */
-		int folder = open("sent", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		/* EINVAL: a file system that has no such thing */
-		if (folder < 0 || (fsync(folder) < 0 && errno != EINVAL))
-			die_sys("cannot sync the folder sent");
-		close(folder);
+		file_sync_folder("sent", "sent");
 		s->new = false;
 	}
 }

@@ -31,6 +31,10 @@ void setup_write(const struct setup *s);
 /* Appends what to publish in the DNS, for the key in the working directory, and to tell the mail server. */
 void setup_tell(struct text *t, const struct setup *s);
 
+/* Appends the name of a .qmail or .courier file without its extension: ".qmail-orch". Capitals are small in it and a
+ * dot is a colon (dot-qmail(5)). */
+void setup_add_dot_name(struct text *t, const char *dot, struct span local);
+
 bool setup_knows_mta(const char *mta);
 const char *setup_find_mta(void);	/* the one that seems to be installed, else "postfix" */
 #endif

@@ -2,21 +2,12 @@
 #include "sign.h"
 #include "die.h"
 #include "file.h"
+#include "key.h"
 #include <fcntl.h>
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { KEY_MAX = 65536 };
-
-/* OpenSSL would ask the terminal for a pass phrase; nobody sits there. */
-static int no_pass_phrase(char *buf, int size, int rwflag, void *with)
-{
-	(void)buf, (void)size, (void)rwflag, (void)with;
-	return -1;
-}
 
 void sign_key_read(struct sign_key *k)
 {
@@ -36,8 +27,7 @@ void sign_key_read(struct sign_key *k)
 		text_add(&k->pem, (struct span){ block, n });
 	close(fd);
 
-	BIO *b = BIO_new_mem_buf(text_string(&k->pem), (int)k->pem.len);
-	EVP_PKEY *key = b ? PEM_read_bio_PrivateKey(b, NULL, no_pass_phrase, NULL) : NULL;
+	EVP_PKEY *key = key_from_pem(text_span(&k->pem));
 	int type = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
 	if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519)
 		die(TEMP, "4.3.5", "%s holds no RSA or Ed25519 private key in PEM", k->path);
@@ -46,5 +36,4 @@ void sign_key_read(struct sign_key *k)
 			k->path, EVP_PKEY_get_bits(key));
 	k->ed25519 = type == EVP_PKEY_ED25519;
 	EVP_PKEY_free(key);
-	BIO_free(b);
 }

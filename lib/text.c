@@ -54,6 +54,15 @@ ptrdiff_t span_find_nocase(struct span hay, struct span needle)
 	return -1;
 }
 
+struct span span_take_word(struct span *line)
+{
+	ptrdiff_t blank = span_find(*line, ' ');
+	struct span word = { line->at, blank < 0 ? line->len : (size_t)blank };
+	line->at += word.len + (blank >= 0);
+	line->len -= word.len + (blank >= 0);
+	return word;
+}
+
 bool span_number(struct span s, unsigned long long *n)
 {
 	unsigned long long v = 0;

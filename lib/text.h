@@ -22,6 +22,7 @@ bool span_starts_nocase(struct span s, struct span start);
 struct span span_trim(struct span s);		/* without blanks, tabs, CR and LF at both ends */
 ptrdiff_t span_find(struct span s, char c);	/* index of the first c, or -1 */
 ptrdiff_t span_find_nocase(struct span hay, struct span needle);
+struct span span_take_word(struct span *line);	/* off the front: to the first blank, which goes too */
 bool span_number(struct span s, unsigned long long *n);	/* all digits, no overflow */
 
 void text_add(struct text *t, struct span s);
