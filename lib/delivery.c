@@ -28,14 +28,8 @@ void delivery_flush(struct delivery *d)
 
 static void add_line(struct text *t, const char *word, const struct recipient *r, const char *reply)
 {
-	text_adds(t, word);
-	text_addc(t, ' ');
-	recipient_add_key(t, r);
-	if (reply) {
-		text_addc(t, ' ');
-		text_adds(t, reply);
-	}
-	text_addc(t, '\n');
+	char key[RECIPIENT_MAX];
+	sent_line(t, word, recipient_key(r, key), span(reply));
 }
 
 void delivery_accept(struct delivery *d, struct recipient *r)

@@ -46,15 +46,14 @@ void maildirs_deliver(struct delivery *d, struct group *g, const char *where)
 	if (mkdir(where, 0700) < 0 && errno != EEXIST)
 		die_sys("cannot make the folder %s", where);
 	for (size_t i = 0; i < g->count && !delivery_late(d); i++) {
-		struct text key = { 0 }, folder = { 0 };
-		recipient_add_key(&key, &g->at[i]);
+		struct text folder = { 0 };
+		char key[RECIPIENT_MAX];
 		text_addf(&folder, "%s/", where);
-		add_name(&folder, text_span(&key));
+		add_name(&folder, recipient_key(&g->at[i], key));
 		message_settle_body(d->m);
 		maildir_store(text_string(&folder), text_string(&name), d->m);
 		delivery_accept(d, &g->at[i]);
 		delivery_flush(d);
-		text_free(&key);
 		text_free(&folder);
 	}
 	text_free(&name);

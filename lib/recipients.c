@@ -96,11 +96,11 @@ void recipients_group(struct recipients *r)
 	r->at = sorted;
 }
 
-void recipient_add_key(struct text *t, const struct recipient *r)
+struct span recipient_key(const struct recipient *r, char buffer[RECIPIENT_MAX])
 {
-	text_add(t, (struct span){ r->raw, r->len });
-	for (char *p = t->at + t->len - r->len; p < t->at + t->len; p++)
-		*p = (char)ascii_lower((unsigned char)*p);
+	for (size_t i = 0; i < r->len; i++)
+		buffer[i] = (char)ascii_lower((unsigned char)r->raw[i]);
+	return (struct span){ buffer, r->len };
 }
 
 void recipient_add_path(struct text *t, const struct recipient *r)

@@ -33,7 +33,9 @@ bool recipient_make(struct recipient *r, struct span address);
 /* Sorts by plain and utf8, keeping the order otherwise: each kind needs a hand-over of its own. */
 void recipients_group(struct recipients *r);
 
-void recipient_add_key(struct text *t, const struct recipient *r);
+/* The key, written into buffer. */
+enum { RECIPIENT_MAX = 256 + 1 + 255 };	/* octets of raw; what address_one allows */
+struct span recipient_key(const struct recipient *r, char buffer[RECIPIENT_MAX]);
 void recipient_add_path(struct text *t, const struct recipient *r);	/* quoted as RFC 5321 wants it */
 
 /* Puts the author's key (of X-Original-From, which munge-from leaves, else From) into *out. */
