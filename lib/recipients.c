@@ -1,7 +1,6 @@
 /* recipients: see recipients.h */
 #include "recipients.h"
 #include "address.h"
-#include "die.h"
 #include "subscribers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -68,11 +67,9 @@ void recipients_collect(struct recipients *r, char **files, const struct keyset 
 	struct collecting c = { .to = r, .skip = skip, .sent = s, .several = files[0] && files[1] };
 	for (; *files; files++) {
 		struct subscribers list;
-		/* Whoever has joined since it was built is missing in it, and nobody would notice. */
-		const char *wrong = subscribers_wrong(*files);
-		if (wrong)
-			die(TEMP, "4.3.5", "%s %s; run: build-list %s", *files, wrong, *files);
 		subscribers_open(&list, *files);
+		/* Whoever has joined since it was built is missing in it, and nobody would notice. */
+		subscribers_check_beside(&list);
 		reserve(r, list.count);
 		subscribers_each(&list, collect_one, &c);
 		subscribers_close(&list);

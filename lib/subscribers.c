@@ -155,6 +155,13 @@ void subscribers_open(struct subscribers *s, const char *path)
 		doubt(path, wrong);
 }
 
+void subscribers_check_beside(const struct subscribers *s)
+{
+	const char *wrong = compare_beside(s);
+	if (wrong)
+		doubt(s->path, wrong);
+}
+
 void subscribers_close(struct subscribers *s)
 {
 	close(s->fd);

@@ -36,6 +36,9 @@ void subscribers_close(struct subscribers *s);
  * with the members file beside it"); NULL if all is well. Never dies of the file's state. */
 const char *subscribers_wrong(const char *path);
 
+/* Dies with TEMP if the members file beside F.cdb is another than the one it was built from. */
+void subscribers_check_beside(const struct subscribers *s);
+
 /* Looks up a key. True: *out is filled (memory_get memory). False: it is certainly not there (checksum
  * verified, members not newer); in doubt dies with TEMP. */
 bool subscribers_has(struct subscribers *s, struct span key, struct subscriber *out);
