@@ -2,6 +2,7 @@
 #include "inspect.h"
 #include "die.h"
 #include "subscribers.h"
+#include "verdict.h"
 #include <dirent.h>
 #include <errno.h>
 #include <pwd.h>
@@ -19,8 +20,7 @@ void inspect_found(struct inspection *i, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		die(TEMP, "4.3.0", "cannot format");
-	for (char *p = line; *p; p++)
-		text_addc(&i->findings, (unsigned char)*p < ' ' || *p == 127 ? '?' : *p);
+	text_add_clean(&i->findings, span(line), sizeof line);
 	text_addc(&i->findings, '\n');
 	i->count++;
 }

@@ -1,17 +1,11 @@
 /* Any field value: what is taken for an address is written so that it is read again as the same one, alone and
  * as an author, and can't hold a line end. */
 #include "address.h"
+#include "fuzz.h"
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void check_mailbox(const struct mailbox *b)
 {

@@ -1,9 +1,9 @@
 /* Any bytes as a mail: what has a header that parses comes out as it went in, and fields can be counted, set and
  * removed in it. */
 #include "file.h"
+#include "fuzz.h"
 #include "message.h"
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,12 +12,6 @@ const char *__lsan_default_suppressions(void);
 
 /* It keeps the header until the program ends, on purpose. */
 const char *__lsan_default_suppressions(void) { return "leak:message_read"; }
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 /* The length of the header: to the first empty line, or all. */
 static size_t header_length(struct span s)
@@ -29,16 +23,6 @@ static size_t header_length(struct span s)
 		at = line < 0 ? s.len : at + (size_t)line + 1;
 	}
 	return s.len;
-}
-
-static struct text whole(int fd)
-{
-	struct text t = { 0 };
-	char block[4096];
-	check(lseek(fd, 0, SEEK_SET) == 0);
-	for (size_t n; (n = read_some(fd, block, sizeof block, "a scratch file")) > 0; )
-		text_add(&t, (struct span){ block, n });
-	return t;
 }
 
 /* What goes in comes out; a header that ends with the file gets its newline. */

@@ -4,20 +4,14 @@
  * The input is the header's Content fields, a blank line, and the body. An `@` stands for 1,000 octets, since no
  * fuzzer finds long lines by itself. */
 #include "file.h"
+#include "fuzz.h"
 #include "mime.h"
 #include "wrap.h"
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static int scratch(struct span s)
 {
@@ -48,17 +42,6 @@ static bool message_make(struct message *m, struct span s)
 	m->fd = scratch((struct span){ s.at + end, s.len - end });
 	m->body = 0;
 	return true;
-}
-
-static struct text whole(int fd)
-{
-	struct text t = { 0 };
-	char block[4096];
-	check(lseek(fd, 0, SEEK_SET) == 0);
-	for (size_t n; (n = read_some(fd, block, sizeof block, "a scratch file")) > 0; )
-		text_add(&t, (struct span){ block, n });
-	text_string(&t);
-	return t;
 }
 
 /* Quoted-printable of our own making: nothing in it is damaged. */
