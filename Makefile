@@ -23,7 +23,7 @@ ALLCFLAGS = $(CSTD) $(WARN) $(HARDEN) -Ilib -MMD -MP -DPREFIX='"$(PREFIX)"' $(CF
 
 # One list for all: --as-needed links to a program only what it calls.
 LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now
-LIBS    = -lopendkim -lcrypto
+LIBS    = -lcrypto
 
 LIB   = $(patsubst lib/%.c,$O/lib/%.o,$(wildcard lib/*.c))
 PROGS = $(patsubst cmd/%.c,$O/bin/%,$(wildcard cmd/*.c))
@@ -33,8 +33,8 @@ FOLDERS = bin share man/man1 man/man5 man/man7
 UNITS = $(patsubst tests/unit/%.c,$O/unit/%,$(wildcard tests/unit/*.c))
 TESTS = $(wildcard tests/*.t)
 
-# glibc loads its converters (iconv) and its name services (getaddrinfo) at run time, and libopendkim drags in
-# Berkeley DB and more, so the programs that need those stay dynamic.
+# glibc loads its converters (iconv) and its name services (getaddrinfo, which libcrypto calls too) at run time, so
+# the programs that link those stay dynamic.
 DYNAMIC = inject tag-subject munge-from add-list-headers dkim-sign new-list check-list
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static

@@ -1,5 +1,6 @@
 /* key: see key.h */
 #include "key.h"
+#include "base64.h"
 #include "die.h"
 #include "file.h"
 #include <openssl/pem.h>
@@ -18,13 +19,6 @@ void key_make(const char *path)
 	file_replace(path, (struct span){ pem, (size_t)len }, 0600);
 	BIO_free(memory);
 	EVP_PKEY_free(key);
-}
-
-static void add_base64(struct text *t, const unsigned char *p, size_t len)
-{
-	unsigned char *base64 = memory_get(len * 4 / 3 + 5);
-	int n = EVP_EncodeBlock(base64, p, (int)len);
-	text_add(t, (struct span){ (char *)base64, (size_t)n });
 }
 
 /* OpenSSL would ask the terminal for a pass phrase; nobody sits there. */
@@ -59,11 +53,11 @@ const char *key_record(const char *path, struct text *out)
 		int n = i2d_PUBKEY(key, &der);
 		text_adds(out, "v=DKIM1; k=rsa; p=");
 		if (n > 0)
-			add_base64(out, der, (size_t)n);
+			base64_add(out, (struct span){ (char *)der, (size_t)n });
 		OPENSSL_free(der);
 	} else if (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 && EVP_PKEY_get_raw_public_key(key, raw, &len)) {
 		text_adds(out, "v=DKIM1; k=ed25519; p=");
-		add_base64(out, raw, len);
+		base64_add(out, (struct span){ (char *)raw, len });
 	} else {
 		EVP_PKEY_free(key);
 		return "it is neither an RSA nor an ed25519 key";

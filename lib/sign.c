@@ -1,20 +1,23 @@
 /* sign: see sign.h */
-#define _DEFAULT_SOURCE		/* dkim.h wants u_char, which POSIX does not know */
 #include "sign.h"
+#include "base64.h"
+#include "canon.h"
 #include "die.h"
 #include "file.h"
-#include <opendkim/dkim.h>
+#include "tags.h"
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
 	LINE_MAX_OCTETS = 998,	/* RFC 5322 section 2.1.1, without the CRLF */
-	NAMES_MAX = 4000,	/* libopendkim cuts the names in h= at 4096 octets when it looks the fields up */
+	NAMES_MAX = 4000,	/* OpenDKIM, on very many servers, cuts a longer h= when it verifies */
+	COLUMNS = 72,		/* where a line of the signature is folded */
+	HASH = 32,		/* octets of a SHA-256 */
 	BLOCK = 65536
 };
 
-/* The fields we sign if they are there (RFC 6376 section 5.4.1; RFC 8058 section 4 for List-Unsubscribe).
- * libopendkim matches the names with a regular expression of 1,024 octets, hence the stars. */
+/* The fields we sign if they are there (RFC 6376 section 5.4.1; RFC 8058 section 4 for List-Unsubscribe). */
 static const char *const signed_fields[] = {
 	"From", "To", "Cc", "Subject", "Date", "Message-ID", "Reply-To", "Sender", "In-Reply-To", "References",
 	"MIME-Version", "Content-*", "List-*", NULL
@@ -25,34 +28,6 @@ static const char *const signed_fields[] = {
 static const char *const oversigned_fields[] = {
 	"From", "Reply-To", "Subject", "To", "Cc", "Date", "Message-ID", "Content-Type", NULL
 };
-
-/* s without any blank or line end, as a tag's value may be folded anywhere (RFC 6376 section 3.2). */
-static struct span without_blanks(struct span s)
-{
-	char *to = memory_get(s.len + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s.len; i++)
-		if (!ascii_blank(s.at[i]))
-			to[n++] = s.at[i];
-	return (struct span){ to, n };
-}
-
-/* The value of the next tag of that name; rest is moved past it (RFC 6376 section 3.2). */
-static bool tag_next(struct span *rest, const char *name, struct span *value)
-{
-	while (rest->len) {
-		ptrdiff_t end = span_find(*rest, ';');
-		struct span tag = { rest->at, end < 0 ? rest->len : (size_t)end };
-		rest->at += tag.len + (end >= 0);
-		rest->len -= tag.len + (end >= 0);
-		ptrdiff_t equals = span_find(tag, '=');
-		if (equals < 0 || !span_is(span_trim((struct span){ tag.at, (size_t)equals }), span(name)))
-			continue;
-		*value = without_blanks((struct span){ tag.at + equals + 1, tag.len - (size_t)equals - 1 });
-		return true;
-	}
-	return false;
-}
 
 static bool signature_is_by(struct span value, struct span domain)
 {
@@ -124,155 +99,144 @@ static _Noreturn void line_too_long(const char *where)
 		where, LINE_MAX_OCTETS);
 }
 
-/* The field as libopendkim wants it: CRLF between its lines, none at the end. */
-static void field_convert(struct span raw, struct text *out)
+/* OpenSSL says no only when it has no memory, or its files are not there. */
+static void check(bool done, const char *what)
 {
-	out->len = 0;
-	for (size_t at = 0; at < raw.len; ) {
-		struct span rest = { raw.at + at, raw.len - at };
-		size_t n = (size_t)span_find(rest, '\n');	/* a field ends in one */
-		if (n > LINE_MAX_OCTETS)
-			line_too_long("a line of the header");
-		if (at)
-			text_adds(out, "\r\n");
-		text_add(out, (struct span){ rest.at, n });
-		at += n + 1;
+	if (!done)
+		die(TEMP, "4.3.0", "cannot sign: OpenSSL cannot %s", what);
+}
+
+/* Adds s to a value whose last line has *column octets, on a new line if it does not fit. */
+static void add_folded(struct text *value, size_t *column, struct span s)
+{
+	if (*column + s.len > COLUMNS) {
+		text_adds(value, "\n\t");
+		*column = 8;
 	}
+	text_add(value, s);
+	*column += s.len;
 }
 
-static void check(DKIM *d, DKIM_STAT st, const char *what)
+static void add_name(struct text *names, size_t *column, struct span name)
 {
-	if (st == DKIM_STAT_OK)
-		return;
-	const char *why = d ? dkim_geterror(d) : NULL;
-	die(TEMP, "4.3.0", "cannot sign: %s: %s", what, why && *why ? why : dkim_getresultstr(st));
+	if (names->len)
+		add_folded(names, column, SPAN(":"));
+	if (names->len + name.len > NAMES_MAX)
+		die(PERM, "5.6.0", "the header has too many fields to be signed");
+	add_folded(names, column, name);
 }
 
-/* Only the fields to be signed are shown to the library: h= can hold no others then. Returns how many it must
- * hold. */
-static size_t header_feed(DKIM **d, size_t count, const struct message *m)
+/* What h= says, and the fields it names as they are hashed. A name stands for the last field of that name which
+ * is not named yet (section 5.4.2), so they are taken from the bottom up. */
+static void header_collect(const struct message *m, struct text *names, struct text *canonical)
 {
-	struct text t = { 0 };
-	size_t names = 0, fed = sizeof oversigned_fields / sizeof *oversigned_fields - 1;
-	for (size_t i = 0; i < m->count; i++) {
-		if (!is_signed(&m->field[i]))
+	size_t column = 8;
+	for (size_t i = m->count; i-- > 0; ) {
+		const struct field *f = &m->field[i];
+		if (!is_signed(f))
 			continue;
-		names += m->field[i].name + 1;
-		fed++;
-		if (names > NAMES_MAX)
-			die(PERM, "5.6.0", "the header has too many fields to be signed");
-		field_convert(m->field[i].raw, &t);
-		for (size_t k = 0; k < count; k++)
-			check(d[k], dkim_header(d[k], (u_char *)t.at, t.len), "a field of the header");
+		struct span rest = f->raw;
+		for (ptrdiff_t lf; (lf = span_find(rest, '\n')) >= 0; rest.at += lf + 1, rest.len -= (size_t)lf + 1)
+			if (lf > LINE_MAX_OCTETS)
+				line_too_long("a line of the header");
+		add_name(names, &column, field_name(f));
+		canon_field(CANON_RELAXED, f->raw, canonical);
 	}
-	text_free(&t);
-	for (size_t k = 0; k < count; k++)
-		check(d[k], dkim_eoh(d[k]), "the header");
-	return fed;
+	for (size_t i = 0; oversigned_fields[i]; i++)
+		add_name(names, &column, span(oversigned_fields[i]));
 }
 
-/* Without memory for its regular expression the library leaves a field out and says nothing. */
-static void check_names(struct span value, size_t wanted)
+/* Lines that a mail server would break, and what is no line of ours. */
+static void body_check(struct span block, size_t *column)
 {
-	struct span h;
-	size_t n = 1;
-	if (tag_next(&value, "h", &h))
-		for (size_t i = 0; i < h.len; i++)
-			n += h.at[i] == ':';
-	if (n != wanted)
-		die(TEMP, "4.3.0", "cannot sign: libopendkim signs %zu fields, not %zu", n, wanted);
+	if (memchr(block.at, '\r', block.len))
+		die(PERM, "5.6.0", "a CR in the body; lines end in LF here");
+	for (const char *at = block.at, *end = block.at + block.len; at < end; ) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		*column += (size_t)((lf ? lf : end) - at);
+		if (*column > LINE_MAX_OCTETS)
+			line_too_long("a line of the body");
+		if (lf)
+			*column = 0;
+		at = lf ? lf + 1 : end;
+	}
 }
 
-/* The body in blocks, LF as CRLF, with a line end after the last line (RFC 6376 section 3.4.4). */
-static void body_feed(DKIM **d, size_t count, int fd)
+static void hash_add(void *digest, struct span s)
 {
-	static char in[BLOCK], out[2 * BLOCK];
-	size_t n, column = 0, total = 0;
-	do {
-		n = read_some(fd, in, sizeof in, "the message");
-		if (memchr(in, '\r', n))
-			die(PERM, "5.6.0", "a CR in the body; lines end in LF here");
-		char *to = out;
-		for (const char *from = in, *end = in + n; from < end; ) {
-			const char *lf = memchr(from, '\n', (size_t)(end - from));
-			size_t len = (size_t)((lf ? lf : end) - from);
-			if ((column += len) > LINE_MAX_OCTETS)
-				line_too_long("a line of the body");
-			memcpy(to, from, len);
-			to += len;
-			from += len;
-			if (lf) {
-				*to++ = '\r';
-				*to++ = '\n';
-				from++;
-				column = 0;
-			}
-		}
-		if (n == 0 && column) {
-			*to++ = '\r';
-			*to++ = '\n';
-		}
-		total = (size_t)(to - out);
-		for (size_t k = 0; total && k < count; k++)
-			check(d[k], dkim_body(d[k], (u_char *)out, total), "the body");
-	} while (n);
+	check(EVP_DigestUpdate(digest, s.at, s.len), "hash");
 }
 
-static void set_option(DKIM_LIB *lib, dkim_opts_t option, const void *value, size_t size)
+static void body_hash(int fd, unsigned char hash[HASH])
 {
-	/* It copies the value; the parameter is not const because the same call also reads options. */
-	union { const void *in; void *out; } p = { value };
-	if (dkim_options(lib, DKIM_OP_SETOPT, option, p.out, size) != DKIM_STAT_OK)
-		die(TEMP, "4.3.0", "cannot sign: libopendkim refuses option %d", (int)option);
+	static char block[BLOCK];
+	static struct canon_body body;
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	size_t column = 0;
+	check(digest && EVP_DigestInit_ex(digest, EVP_sha256(), NULL), "hash");
+	body = (struct canon_body){ .how = CANON_RELAXED, .put = hash_add, .to = digest };
+	for (size_t n; (n = read_some(fd, block, sizeof block, "the message")) > 0; ) {
+		body_check((struct span){ block, n }, &column);
+		canon_body_add(&body, (struct span){ block, n });
+	}
+	canon_body_end(&body);
+	check(EVP_DigestFinal_ex(digest, hash, NULL), "hash");
+	EVP_MD_CTX_free(digest);
 }
 
-static DKIM_LIB *library_open(void)
+/* The signature of input, in base64. An Ed25519 key signs the SHA-256 of it (RFC 8463 section 3). */
+static struct span input_sign(const struct sign_key *k, struct span input)
 {
-	DKIM_LIB *lib = dkim_init(NULL, NULL);
-	if (!lib)
-		die(TEMP, "4.3.0", "cannot sign: libopendkim does not start");
-	set_option(lib, DKIM_OPTS_SIGNHDRS, signed_fields, sizeof(u_char **));
-	set_option(lib, DKIM_OPTS_OVERSIGNHDRS, oversigned_fields, sizeof(u_char **));
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned char hash[HASH], *signature;
+	struct text t = { 0 };
+	size_t len = (size_t)EVP_PKEY_get_size(k->key);
+	signature = memory_get(len);
+	if (k->ed25519) {
+		check(EVP_Digest(input.at, input.len, hash, NULL, EVP_sha256(), NULL), "hash");
+		input = (struct span){ (char *)hash, sizeof hash };
+	}
+	check(ctx && EVP_DigestSignInit(ctx, NULL, k->ed25519 ? NULL : EVP_sha256(), NULL, k->key) &&
+		EVP_DigestSign(ctx, signature, &len, (const unsigned char *)input.at, input.len), "sign");
+	EVP_MD_CTX_free(ctx);
+	base64_add(&t, (struct span){ (char *)signature, len });
+	return text_span(&t);
+}
+
+static unsigned long long time_of_signature(void)
+{
 	const char *fixed = getenv("SOURCE_DATE_EPOCH");
 	unsigned long long t;
-	if (fixed && span_number(span(fixed), &t))
-		set_option(lib, DKIM_OPTS_FIXEDTIME, &(uint64_t){ t }, sizeof(uint64_t));
-	return lib;
+	return fixed && span_number(span(fixed), &t) ? t : (unsigned long long)time(NULL);
 }
 
 void sign_message(struct message *m, const char *domain, struct sign_key *key, size_t keys)
 {
-	static const char field[] = "DKIM-Signature: ";
-	DKIM_LIB *lib = library_open();
-	DKIM **d = memory_get(keys * sizeof *d);
-	for (size_t k = 0; k < keys; k++) {
-		DKIM_STAT st;
-		struct text s = { 0 }, dom = { 0 };
-		text_adds(&s, key[k].selector);
-		text_adds(&dom, domain);
-		text_string(&s);
-		text_string(&dom);
-		text_string(&key[k].pem);
-		d[k] = dkim_sign(lib, (const u_char *)"dkim-sign", NULL, (dkim_sigkey_t)key[k].pem.at,
-			(u_char *)s.at, (u_char *)dom.at, DKIM_CANON_RELAXED, DKIM_CANON_RELAXED,
-			key[k].ed25519 ? DKIM_SIGN_ED25519SHA256 : DKIM_SIGN_RSASHA256, -1, &st);
-		if (!d[k])
-			check(NULL, st, key[k].path);
-	}
+	struct text names = { 0 }, header = { 0 };
+	unsigned char hash[HASH];
+
 	message_settle_body(m);
-	size_t fed = header_feed(d, keys, m);
-	body_feed(d, keys, m->fd);
+	header_collect(m, &names, &header);
+	body_hash(m->fd, hash);
 	for (size_t k = keys; k-- > 0; ) {
-		u_char *value;
-		size_t len;
-		struct text t = { 0 };
-		check(d[k], dkim_eom(d[k], NULL), key[k].path);
-		check(d[k], dkim_getsighdr_d(d[k], sizeof field - 1, &value, &len), "the signature");
-		for (size_t i = 0; i < len; i++)
-			if (value[i] != '\r')
-				text_addc(&t, (char)value[i]);
-		check_names(text_span(&t), fed);
-		message_prepend(m, "DKIM-Signature", text_span(&t));
+		struct text value = { 0 }, input = { 0 };
+		text_addf(&value, "v=1; a=%s; c=relaxed/relaxed; d=%s;\n\ts=%s; t=%llu;\n\th=", key[k].ed25519 ?
+			"ed25519-sha256" : "rsa-sha256", domain, key[k].selector, time_of_signature());
+		text_add(&value, text_span(&names));
+		text_adds(&value, ";\n\tbh=");
+		base64_add(&value, (struct span){ (char *)hash, sizeof hash });
+		text_adds(&value, ";\n\tb=");
+
+		/* The field itself, without a signature yet, is the last thing signed, without its CRLF. */
+		text_add(&input, text_span(&header));
+		canon_field(CANON_RELAXED, field_make("DKIM-Signature", text_span(&value)).raw, &input);
+		input.len -= 2;
+		struct span signature = input_sign(&key[k], text_span(&input));
+		for (size_t at = 0, column = 10; at < signature.len; at += 4)
+			add_folded(&value, &column, (struct span){ signature.at + at, 4 });
+		message_prepend(m, "DKIM-Signature", text_span(&value));
+		text_free(&input);
+		text_free(&value);
 	}
 	message_settle_body(m);		/* back to its start, for the writer */
 }

@@ -1,13 +1,15 @@
-/* sign: DKIM signatures (RFC 6376, RFC 8463) with libopendkim, relaxed/relaxed, never with l=. */
+/* sign: signatures over a message: a list's DKIM-Signature (RFC 6376, RFC 8463), relaxed/relaxed, SHA-256, never
+ * with l=. */
 #ifndef SIGN_H
 #define SIGN_H
 #include "message.h"
 #include "text.h"
+#include <openssl/evp.h>
 
 struct sign_key {
 	const char *selector;
 	const char *path;
-	struct text pem;	/* the key as the file has it */
+	EVP_PKEY *key;
 	bool ed25519;
 };
 
@@ -20,12 +22,12 @@ void sign_key_read(struct sign_key *k);
 void sign_remove(struct message *m, struct span domain);
 
 /* Makes the header one that every verifier reads alike: no blanks between a name and its colon, and no
- * vertical tab or form feed, which libopendkim takes for blanks, and others do not. */
+ * vertical tab or form feed, which some verifiers take for blanks and others do not. */
 void sign_settle_header(struct message *m);
 
 /* Puts a DKIM-Signature for each key on top, the first key's first. Settles the body. Dies with PERM, and
  * signs nothing, if a line that is signed has more than 998 octets (RFC 5322 section 2.1.1: the next MTA
  * breaks it, and the signature with it), if there is a CR in the body, or if the signed fields are too many.
- * Anything that goes wrong in the library is TEMP. */
+ * Anything that goes wrong in OpenSSL is TEMP. */
 void sign_message(struct message *m, const char *domain, struct sign_key *key, size_t keys);
 #endif

@@ -23,11 +23,13 @@ void sign_key_read(struct sign_key *k)
 	if (st.st_size > KEY_MAX)
 		die(TEMP, "4.3.5", "%s is too large to be a key", k->path);
 	char block[4096];
-	for (size_t n; (n = read_some(fd, block, sizeof block, k->path)) > 0 && k->pem.len <= KEY_MAX; )
-		text_add(&k->pem, (struct span){ block, n });
+	struct text pem = { 0 };
+	for (size_t n; (n = read_some(fd, block, sizeof block, k->path)) > 0 && pem.len <= KEY_MAX; )
+		text_add(&pem, (struct span){ block, n });
 	close(fd);
 
-	EVP_PKEY *key = key_from_pem(text_span(&k->pem));
+	EVP_PKEY *key = key_from_pem(text_span(&pem));
+	text_free(&pem);
 	int type = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
 	if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519)
 		die(TEMP, "4.3.5", "%s holds no RSA or Ed25519 private key in PEM", k->path);
@@ -35,5 +37,5 @@ void sign_key_read(struct sign_key *k)
 		die(TEMP, "4.3.5", "the key %s has only %d bits; receivers want 1024, better 2048",
 			k->path, EVP_PKEY_get_bits(key));
 	k->ed25519 = type == EVP_PKEY_ED25519;
-	EVP_PKEY_free(key);
+	k->key = key;
 }

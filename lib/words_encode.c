@@ -1,4 +1,5 @@
 /* words_encode: the way out, see words.h */
+#include "base64.h"
 #include "utf8.h"
 #include "words.h"
 #include <string.h>
@@ -43,7 +44,7 @@ static size_t q_length(struct span s)
 
 static size_t b_length(struct span s) { return (s.len + 2) / 3 * 4; }
 
-static void write_q(struct span s, struct text *out)
+static void write_q(struct text *out, struct span s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.at[i] == ' ')
@@ -52,21 +53,6 @@ static void write_q(struct span s, struct text *out)
 			text_addc(out, s.at[i]);
 		else
 			text_addf(out, "=%02X", (unsigned char)s.at[i]);
-	}
-}
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static void write_b(struct span s, struct text *out)
-{
-	const unsigned char *p = (const unsigned char *)s.at;
-	for (size_t i = 0; i < s.len; i += 3) {
-		unsigned second = i + 1 < s.len ? p[i + 1] : 0, third = i + 2 < s.len ? p[i + 2] : 0;
-		unsigned v = (unsigned)p[i] << 16 | second << 8 | third;
-		text_addc(out, base64[v >> 18]);
-		text_addc(out, base64[v >> 12 & 63]);
-		text_addc(out, i + 1 < s.len ? base64[v >> 6 & 63] : '=');
-		text_addc(out, i + 2 < s.len ? base64[v & 63] : '=');
 	}
 }
 
@@ -96,7 +82,7 @@ static void encode_words(struct span s, size_t column, struct text *out)
 		if (n) {
 			struct span part = { s.at, n };
 			text_adds(out, b ? "=?UTF-8?B?" : "=?UTF-8?Q?");
-			(b ? write_b : write_q)(part, out);
+			(b ? base64_add : write_q)(out, part);
 			text_adds(out, "?=");
 			s.at += n;
 			s.len -= n;
