@@ -135,7 +135,9 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 	closedir(lists);
 	/* The domain may be another name of ours, since an MTA rewrites; but not one that has lists of its own. */
 	b.found = b.found && (b.same_domain || !b.domain_known);
-	if (!b.found && b.unknown.len)
+	/* Only an address that is itself LIST= somewhere can't be that of a list with a longer name. */
+	bool certain = b.found && b.same_domain && !b.rest.len;
+	if (!certain && b.unknown.len)
 		die(TEMP, "4.3.5", "cannot tell whether %s is a list here: %.100s/post can't be read or lacks LIST=",
 			clean(recipient), b.unknown.at);
 	if (!b.found)

@@ -13,7 +13,7 @@ struct dispatch {
 };
 
 /* Finds the list below dir. Dies with PERM 5.1.1 if there is none for recipient; with TEMP if one of the lists
- * can't be read, and so may be the one, or if two could be meant. */
+ * can't be read (somebody is just saving its score) and so may be the one, or if two could be meant. */
 void dispatch_find(struct dispatch *d, const char *dir, struct span recipient);
 
 /* True if local is the list's local part or, after a delimiter, an extension of it: that is put in *rest. */

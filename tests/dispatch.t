@@ -132,6 +132,10 @@ goes orch-strings-request@ml.example.jp 'strings/request [request]'
 sed -i /LIST=/d lists/strings/post
 broken 'who knows whose mail this is while one list does not say its name' nobody@ml.example.jp \
 	'^4\.3\.5 tutti: cannot tell whether nobody@ml\.example\.jp is a list here: strings/post '
+broken 'nor is it taken for an extension of another list' orch-strings@ml.example.jp \
+	'^4\.3\.5 tutti: cannot tell whether orch-strings@ml\.example\.jp is a list here: strings/post '
+: >lists/strings/post
+broken 'also while an editor is saving it' orch-strings-request@ml.example.jp '^4\.3\.5 tutti: cannot tell whether '
 goes orch@ml.example.jp 'orch/post []'
 rm -r lists/strings
 list two orch@ml.example.jp
