@@ -30,7 +30,7 @@ static const char help[] =
 static long long number(const char *s)
 {
 	unsigned long long n;
-	if (!span_number(span(s), &n) || n > 1LL << 60)
+	if (!span_number(span(s), &n) || n > 1LL << 50)	/* seconds become milliseconds */
 		die_usage(usage);
 	return (long long)n;
 }

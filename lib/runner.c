@@ -104,8 +104,10 @@ static void load(struct runner *r)
 		wrong = score_parse_words(&r->score, job->words, job->word_count);
 	if (wrong)
 		die(TEMP, "4.3.5", "%s", wrong);
-	if (!span_starts_nocase(span(environment_get(env, SPAN("PATH"))), span(own)))
-		set_path(env, own, environment_get(env, SPAN("PATH")));
+	struct span path = span(environment_get(env, SPAN("PATH")));
+	ptrdiff_t colon = span_find(path, ':');
+	if (!span_is((struct span){ path.at, colon < 0 ? path.len : (size_t)colon }, span(own)))
+		set_path(env, own, path.at);
 }
 
 static struct span setting(const struct runner *r, const char *name)
@@ -222,6 +224,9 @@ static _Noreturn void hold(struct runner *r, struct verdict v)
 
 static void print(int fd)
 {
+	/* A step that was passed over (RELEASED) may have read what it was given. */
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind the message");
 	copy_rest(fd, 1, "standard output");
 	if (close(1) < 0)
 		die_sys("cannot close standard output");

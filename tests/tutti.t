@@ -298,6 +298,18 @@ stat -c '%n %y %s' orch orch/* >after
 same '… and leaves the folder as it was' before after
 exits 75 'a dry run into a full disk' sh -c "RELEASED=1 '$T/orch/post' -n <mail >/dev/full"
 exits 75 'the same with -c' sh -c "tutti -c cat <mail >/dev/full"
+step want-hold <<'END'
+cat >/dev/null
+echo "2.7.0 want-hold: who" >&2
+exit 98
+END
+score <<'END'
+want-hold
+take
+END
+exits 0 'a dry run, released, in which the last step that runs has read the message and would hold it' \
+	env RELEASED=1 "$T/orch/post" -n <mail
+same '… prints it from its start' out mail
 exits 0 'a line a step' tutti -v -c cat : sed 's/: hi/: ho/;s/^To:/Cc:/' : cat <mail
 is '… what it was, its exit code, its time, what changed' "$(sed 's/ *[0-9]* ms/ T/' err | tr -s ' ' | tr '\n' '|')" \
 	'cat 0 T |sed 0 T Cc, Subject, To|cat 0 T |'
@@ -325,6 +337,14 @@ rm orch/log
 exits 0 'a post with a hostile header' "$T/orch/post" <odd
 is '… one line, without control characters' "$(wc -l <orch/log):$(tr -cd '\000-\010\013-\037' <orch/log | wc -c)" 1:0
 is '… and with no number that it brought itself' "$(tail -n 1 orch/log | cut -f 3)" -
+
+score <<END
+PATH=$(readlink -f "$TUTTI_BUILD/bin")-of-mine
+/bin/sh -c 'echo "\$PATH" >>path'
+END
+orch
+is 'a folder whose name begins like ours is another one' "$(cat orch/path)" \
+	"$(readlink -f "$TUTTI_BUILD/bin"):$(readlink -f "$TUTTI_BUILD/bin")-of-mine"
 
 # Mistakes. Each has one line that names it, and mail waits.
 mistake() { score; exits 75 "$1" orch; says '… is told with its place' "$2"; ok '… before anything is done' test ! -e orch/sent; }
@@ -373,7 +393,7 @@ mkdir orch/log
 exits 75 'a log that can not be written' tutti orch/post <mail
 ok '… nothing is sent' test ! -e orch/taken
 rm -r orch/log
-for words in '' '-x orch/post' 'orch/post more' '-c' '-l lists' '-c -l lists cat' '-s big orch/post' '-l' '-c cat :' '-c : cat'; do
+for words in '' '-x orch/post' 'orch/post more' '-c' '-l lists' '-c -l lists cat' '-s big orch/post' '-t 1152921504606846976 orch/post' '-l' '-c cat :' '-c : cat'; do
 	# shellcheck disable=SC2086 # words
 	exits 75 "usage: tutti $words" tutti $words <mail
 	ok '… one line' test "$(wc -l <err)" = 1
