@@ -69,16 +69,22 @@ static int open_regular(const char *path, int flags, mode_t mode, struct stat *s
 	return fd;
 }
 
+int file_open(const char *path)
+{
+	struct stat st;
+	int fd = open_regular(path, O_RDONLY, 0, &st);
+	if (fd < 0 && errno != ENOENT)
+		die_sys("cannot open %s", path);
+	return fd;
+}
+
 bool file_read(const char *path, struct text *out, size_t max)
 {
 	char block[BLOCK];
 	size_t n, sum = 0;
-	struct stat st;
-	int fd = open_regular(path, O_RDONLY, 0, &st);
-	if (fd < 0 && errno == ENOENT)
-		return false;
+	int fd = file_open(path);
 	if (fd < 0)
-		die_sys("cannot open %s", path);
+		return false;
 	while ((n = read_some(fd, block, sizeof block, path)) > 0) {
 		if (n > max - sum)
 			die(TEMP, "4.3.5", "%s is larger than %zu octets", path, max);

@@ -3,8 +3,6 @@
 #include "die.h"
 #include "file.h"
 #include "sent.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,12 +75,11 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	if (!dry)
 		file_lock("seq.lock", true);	/* held until the program ends */
 	s.highest = read_seq();
-	int fd = open("posts", O_RDONLY | O_CLOEXEC);
+	int fd = file_open("posts");
 	if (fd >= 0) {
 		search_file(&s, fd);
 		close(fd);
-	} else if (errno != ENOENT)
-		die_sys("cannot open posts");
+	}
 	if (s.twin == SENT_LOCKED || s.twin == SENT_BEGUN)
 		die(TEMP, "4.3.0", "another copy of this post is being sent; this one waits until that is over");
 	s.found.duplicate = s.twin == SENT_DONE;

@@ -210,11 +210,9 @@ enum sent_state sent_look(const char *post_id)
 	struct text lines = { 0 };
 	struct sent s = { 0 };
 	const char *path = path_of(post_id);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 && errno == ENOENT)
-		return SENT_NOT;
+	int fd = file_open(path);
 	if (fd < 0)
-		die_sys("cannot open %s", path);
+		return SENT_NOT;
 	bool busy = flock(fd, LOCK_SH | LOCK_NB) < 0;
 	file_read(path, &lines, UINT32_MAX);
 	read_lines(&s, text_span(&lines), false);

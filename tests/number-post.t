@@ -71,6 +71,10 @@ echo many >seq
 exits 75 "a seq that is no number" env POST_ID="$(id 9)" number-post <"$T/in.eml"
 says "says what to do" '^4\.3\.5 number-post: the file seq holds no number'
 echo 100 >seq
+mv posts posts.kept && mkfifo posts
+exits 75 "a FIFO in the place of posts is not waited for" env POST_ID="$(id 9)" timeout 10 number-post <"$T/in.eml"
+says "and is told" '^4\.3\.5 number-post: posts is not a regular file'
+mv posts.kept posts
 
 post y | number-post >"$T/out" && post y | number-post >"$T/out2"
 same "alone in a shell the same post has the same number" "$T/out2" "$T/out"
