@@ -70,9 +70,11 @@ static void check_doubtful(const struct message *m)
 	for (size_t i = 0; i < m->count; i++) {
 		const struct field *f = &m->field[i];
 		struct span word = keyword(field_value(f));
-		if (field_is(f, "List-Id"))
-			policy_end(HOLD, "it comes from another list, %.*s", (int)(list_id(field_value(f)).len % 200),
-				list_id(field_value(f)).at);
+		if (field_is(f, "List-Id")) {
+			struct span other = list_id(field_value(f));
+			policy_end(HOLD, "it comes from another list, %.*s", other.len < 200 ? (int)other.len : 200,
+				other.at);
+		}
 		if (field_is(f, "Auto-Submitted") && word.len && !span_is_nocase(word, SPAN("no"))
 		    && !span_is_nocase(word, SPAN("auto-replied")))
 			policy_end(HOLD, "a machine wrote it (Auto-Submitted)");

@@ -49,6 +49,13 @@ for doubt in 'Precedence: bulk' 'Precedence: Junk' 'Precedence: list' 'List-Id: 
 	exits $want "$doubt" check-loop <"$T/in.eml"
 	exits 0 "$doubt with -a" check-loop -a <"$T/in.eml"
 done
+other=$(printf '%0192d.example' 0)	# 200 octets
+post "List-Id: <$other>"
+exits 98 "a long List-Id" check-loop <"$T/in.eml"
+says "says which" "another list, $other\$"
+post "List-Id: <$other.org>"
+exits 98 "a longer one" check-loop <"$T/in.eml"
+says "is cut" "another list, $other\$"
 post 'Precedence: bulk'
 exits 98 "bulk again" check-loop <"$T/in.eml"
 says "says why it is held" '^2\.7\.0 check-loop: .*Precedence: bulk'
