@@ -29,6 +29,8 @@ int main(int argc, char **argv)
 	if (argc - optind != 2)
 		die_usage(usage);
 	const char *name = argv[optind], *pattern = argv[optind + 1];
+	if (!field_is_name(span(name)))
+		die(TEMP, "4.3.5", "%.100s is no name of a field; write it without colon and blanks", name);
 	message_read(&m, 0);
 	for (size_t i = 0; i < m.count; i++)
 		if (field_is(&m.field[i], name)

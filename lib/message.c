@@ -6,14 +6,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A field name is printable ASCII without colon (RFC 5322 section 3.6.8); blanks, even folded ones, before
- * the colon are the obsolete syntax of section 4.5. Returns the name's length or 0. */
-static size_t name_length(struct span raw)
+/* A field name is printable ASCII without colon (RFC 5322 section 3.6.8). Returns how much of s could be one. */
+static size_t name_octets(struct span s)
 {
 	size_t n = 0;
-	while (n < raw.len && raw.at[n] > 32 && raw.at[n] < 127 && raw.at[n] != ':')
+	while (n < s.len && s.at[n] > 32 && s.at[n] < 127 && s.at[n] != ':')
 		n++;
-	size_t colon = n;
+	return n;
+}
+
+/* Blanks, even folded ones, before the colon are the obsolete syntax of section 4.5. Returns the length of the
+ * field's name or 0. */
+static size_t name_length(struct span raw)
+{
+	size_t n = name_octets(raw), colon = n;
 	while (colon < raw.len && ascii_blank(raw.at[colon]))
 		colon++;
 	return colon < raw.len && raw.at[colon] == ':' ? n : 0;
@@ -137,6 +143,8 @@ off_t message_settle_body(struct message *m)
 		die_sys("cannot rewind the message");
 	return end - m->body;
 }
+
+bool field_is_name(struct span s) { return s.len && name_octets(s) == s.len; }
 
 struct span field_name(const struct field *f) { return (struct span){ f->raw.at, f->name }; }
 

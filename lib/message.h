@@ -47,6 +47,7 @@ void message_write_header(const struct message *m, int fd);
 off_t message_settle_body(struct message *m);
 
 /* Field access. Indices stay valid until a field is removed or put in before them. */
+bool field_is_name(struct span s);			/* what a field could be called */
 struct span field_name(const struct field *f);
 struct span field_value(const struct field *f);		/* raw, blanks at both ends removed, folds inside kept */
 bool field_is(const struct field *f, const char *name);
