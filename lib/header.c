@@ -3,7 +3,6 @@
 #include "die.h"
 #include "file.h"
 #include "verdict.h"
-#include <string.h>
 #include <unistd.h>
 
 enum { FIELDS_SHOWN = 500 };	/* comparing each with each takes the square of it */
@@ -12,16 +11,14 @@ enum { FIELDS_SHOWN = 500 };	/* comparing each with each takes the square of it 
 static ptrdiff_t read_lines(struct text *t, int fd, bool *blank)
 {
 	char block[16384];
-	size_t n, line = 0;	/* where the last line starts that has been looked at */
+	size_t n;
 	while (t->len <= HEADER_MAX && (n = read_some(fd, block, sizeof block, "a step's output"))) {
+		size_t seen = t->len;
 		text_add(t, (struct span){ block, n });
-		const char *end;
-		while ((end = memchr(t->at + line, '\n', t->len - line))) {
-			*blank = end == t->at + line;
-			if (*blank)
-				return (ptrdiff_t)line;
-			line = (size_t)(end - t->at) + 1;
-		}
+		ptrdiff_t end = message_header_end(text_span(t), seen ? seen - 1 : 0);
+		*blank = end >= 0;
+		if (*blank)
+			return end;
 	}
 	return t->len <= HEADER_MAX ? (ptrdiff_t)t->len : -1;
 }
