@@ -23,7 +23,7 @@ struct mailboxes {
 };
 
 /* Parses an address-list. Returns NULL, or what is wrong in a few words ("unclosed quote"). The spans point
- * into value or into memory_get memory. Linear in the length, no recursion, at most 100,000 mailboxes. */
+ * into value or into memory_get memory. Linear in the length, no recursion, at most 50,000 mailboxes. */
 const char *address_parse(struct span value, struct mailboxes *out);
 
 /* The author: From must be exactly one field with exactly one mailbox with a domain, no group, no route.
