@@ -47,8 +47,7 @@ bool spec_is_local(struct span s)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
-		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-		if (!alnum && c < 128 && (!c || !strchr("!#$%&'*+-/=?^_`{|}~.", c)))
+		if (!ascii_alnum(c) && c < 128 && (!c || !strchr("!#$%&'*+-/=?^_`{|}~.", c)))
 			return false;
 	}
 	return s.len > 0;
@@ -70,8 +69,7 @@ bool spec_is_domain(struct span s)
 		return is_literal((struct span){ s.at + 1, s.len - 2 });
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
-		bool alnum = (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-		if (!alnum && c < 128 && !strchr("-_.", c))
+		if (!ascii_alnum(c) && c < 128 && !strchr("-_.", c))
 			return false;
 		if (c == '.' && (i == 0 || i + 1 == s.len || s.at[i - 1] == '.'))
 			return false;

@@ -33,6 +33,7 @@ void text_free(struct text *t);			/* leaves an empty text */
 const char *text_string(struct text *t);	/* NUL-terminated, the NUL not counted; valid until it changes */
 
 static inline int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }	/* no locale */
+static inline bool ascii_alnum(int c) { return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'); }
 static inline bool ascii_blank(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 void *memory_get(size_t n);			/* zeroed; never NULL; not to be freed */
