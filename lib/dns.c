@@ -142,6 +142,11 @@ static struct span record_data(struct packet p, const struct record *r)
 			text_add(&t, (struct span){ (const char *)r->data + i + 1, r->data[i] });
 		}
 		break;
+	case DNS_PTR:
+		if (dn_expand(p.at, p.end, r->data, host, sizeof host) < 0)
+			return bad;
+		text_adds(&t, host);
+		break;
 	case DNS_MX:
 		if (r->len < 3 || dn_expand(p.at, p.end, r->data + 2, host, sizeof host) < 0)
 			return bad;

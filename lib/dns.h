@@ -10,7 +10,7 @@
 
 enum { DNS_PATIENCE = 20 };	/* seconds */
 
-enum dns_type { DNS_A = 1, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28 };	/* numbers of the protocol */
+enum dns_type { DNS_A = 1, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28 };	/* numbers of the protocol */
 
 enum dns_result {
 	DNS_OK,		/* there are records of this type */
@@ -21,7 +21,7 @@ enum dns_result {
 };
 
 /* A record's data: for TXT its strings joined (RFC 7208 section 3.3), for A and AAAA the address in its 4 or 16
- * octets, for MX the host's name. Any octet may come. */
+ * octets, for MX and PTR the host's name. Any octet may come. */
 struct dns_answer { struct span *at; size_t count; };
 
 /* Looks up name. An alias (CNAME) within the answer is followed, at most 8 times. Dies with TEMP for no memory

@@ -89,6 +89,8 @@ static bool answer(struct packet *p, const unsigned char *question, size_t len, 
 		record(p, 12, 1, "\177\0\0\1", 4);
 	else if (IS("mx"))
 		record(p, 12, 15, "\0\12\1m\1x\0", 7);
+	else if (IS("ptr"))
+		record(p, 12, 12, "\1m\1x\0", 5), record(p, 12, 12, "\300\14", 2);
 	else if (IS("other"))
 		record(p, 12, 5, "\1y\1z\0", 5), record(p, 12, 16, "\3own", 4), record(p, 12, 1, "\1\2\3\4", 4);
 	else if (IS("alias")) {
@@ -175,6 +177,7 @@ int main(void)
 		{ "shorta.example", DNS_A, SPAN("FAILED:") },
 		{ "a.example", DNS_A, SPAN("OK:\177\0\0\1") },
 		{ "mx.example", DNS_MX, SPAN("OK:m.x") },
+		{ "ptr.example", DNS_PTR, SPAN("OK:m.x|ptr.example") },
 		{ "alias.example", DNS_TXT, SPAN("OK:there") },
 		{ "other.example", DNS_TXT, SPAN("NO_DATA:") },	/* an alias has no records of its own */
 		{ "circle.example", DNS_TXT, SPAN("OK:a") },
