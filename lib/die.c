@@ -1,5 +1,6 @@
 /* die: see die.h */
 #include "die.h"
+#include "clean.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -25,21 +26,6 @@ void die_name(const char *argv0)
 				_exit(TEMP);
 }
 
-/* The length of the UTF-8 character at s, 0 if there is none to be printed (RFC 3629 section 4, roughly:
- * a terminal does not care about overlong forms, but C1 controls are not for it). */
-static size_t printable(const unsigned char *s)
-{
-	size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 1;
-	if (s[0] < 0x20 || s[0] == 0x7f || (s[0] >= 0x80 && n == 1) || s[0] > 0xf4)
-		return 0;
-	if (s[0] == 0xc2 && s[1] < 0xa0)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
 __attribute__((format(printf, 3, 0)))
 static _Noreturn void leave(int code, const char *status, const char *fmt, va_list ap, int error)
 {
@@ -55,7 +41,7 @@ static _Noreturn void leave(int code, const char *status, const char *fmt, va_li
 	}
 	line[n] = '\0';
 	for (int i = 0; i < n; ) {
-		size_t k = printable((const unsigned char *)line + i);
+		size_t k = clean_length((struct span){ line + i, (size_t)(n - i) });
 		if (k == 0)
 			line[i] = '?';
 		i += k ? (int)k : 1;

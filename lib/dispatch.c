@@ -1,8 +1,8 @@
 /* dispatch: see dispatch.h */
 #include "dispatch.h"
+#include "clean.h"
 #include "die.h"
 #include "score.h"
-#include "verdict.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

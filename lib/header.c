@@ -1,8 +1,8 @@
 /* header: see header.h */
 #include "header.h"
+#include "clean.h"
 #include "die.h"
 #include "file.h"
-#include "verdict.h"
 #include <unistd.h>
 
 enum { FIELDS_SHOWN = 500 };	/* comparing each with each takes the square of it */

@@ -1,8 +1,8 @@
 /* inspect: findings, and what can be seen in the folder itself. See inspect.h. */
 #include "inspect.h"
+#include "clean.h"
 #include "die.h"
 #include "subscribers.h"
-#include "verdict.h"
 #include <dirent.h>
 #include <errno.h>
 #include <pwd.h>

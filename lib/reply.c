@@ -1,5 +1,6 @@
 /* reply: see reply.h */
 #include "reply.h"
+#include "clean.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,12 +49,12 @@ void reply_clear(struct reply *r)
 const char *reply_keep(const struct reply *r)
 {
 	struct span s = r->lines > 1 ? text_span(&r->first) : r->line;
-	char *kept = memory_get(KEPT + 1);
-	size_t n = s.len < KEPT ? s.len : KEPT;
-	for (size_t i = 0; i < n; i++)
-		kept[i] = (unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i];
-	if (n > 3)
-		kept[3] = ' ';
+	struct text t = { 0 };
+	text_add_clean(&t, s, KEPT);
+	if (t.len > 3)
+		t.at[3] = ' ';
+	const char *kept = memory_keep(text_span(&t)).at;
+	text_free(&t);
 	return kept;
 }
 

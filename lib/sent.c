@@ -3,6 +3,7 @@
 #define _GNU_SOURCE		/* fallocate */
 #endif
 #include "sent.h"
+#include "clean.h"
 #include "die.h"
 #include "file.h"
 #include "list.h"
@@ -138,8 +139,7 @@ void sent_line(struct text *t, const char *word, struct span key, struct span re
 	text_add(t, key);
 	if (reply.len)
 		text_addc(t, ' ');
-	for (size_t i = 0; i < reply.len && i < REPLY_MAX; i++)	/* a server's words, but one line */
-		text_addc(t, (unsigned char)reply.at[i] < ' ' || reply.at[i] == 127 ? '?' : reply.at[i]);
+	text_add_clean(t, reply, REPLY_MAX);
 	text_addc(t, '\n');
 }
 

@@ -1,25 +1,12 @@
 /* verdict: see verdict.h */
 #include "verdict.h"
+#include "clean.h"
 #include "die.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { LINE = 900 };	/* octets, as in die(): qmail keeps 3,000 of all that a delivery says */
-
-void text_add_clean(struct text *t, struct span s, size_t max)
-{
-	size_t end = s.len < max ? s.len : max;
-	if (end < s.len)	/* not in the middle of a UTF-8 character */
-		while (end && ((unsigned char)s.at[end] & 0xc0) == 0x80)
-			end--;
-	for (size_t i = 0; i < end; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-		bool c1 = c == 0xc2 && i + 1 < end && (unsigned char)s.at[i + 1] < 0xa0;	/* U+0080 to U+009F */
-		text_addc(t, c < ' ' || c == 127 || c1 ? '?' : s.at[i]);
-		i += c1;
-	}
-}
 
 static struct verdict finish(int code, struct text *line)
 {

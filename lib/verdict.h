@@ -17,8 +17,4 @@ struct verdict verdict_make(int code, const char *status, const char *fmt, ...)
  * in front, since Postfix believes it before the number; so is the step's name. place is where it stands in
  * the score, for a step that says nothing. */
 struct verdict verdict_of_step(int exit_code, struct span said, const char *step, const char *place);
-
-/* Appends s for a log, a terminal or an MTA: control characters, DEL and the C1 controls become '?', and what
- * goes beyond max octets is cut, between characters. */
-void text_add_clean(struct text *t, struct span s, size_t max);
 #endif

@@ -140,7 +140,7 @@ code '' 75 'control characters in a word' <<'END'
 exit-with 75 "4.3.0 exit-with: a\\033[31mb\\tc\\302\\205d"
 take
 END
-says '… do not get through' '^4\.3\.0 exit-with: a\?\[31mb\?c\?d$'
+says '… do not get through' '^4\.3\.0 exit-with: a\?\[31mb\?c\?\?d$'
 code '' 0 'code 99 stops' <<'END'
 exit-with 99 "2.7.0 exit-with: a machine"
 take
@@ -275,6 +275,10 @@ is '… privately' "$(stat -c %a orch/hold "orch/hold/$id" | tr '\n' ' ')" '700 
 same '… envelope, score, reason, and the message as it came' "orch/hold/$id" want
 exits 0 'held again' "$T/orch/post" -f anne@example.org -r Orch@ml.example.jp <mail
 is '… one file' "$(ls orch/hold)" "$id"
+sender=$(printf '%03000d' 0)$(printf 'j\374rgen@example.org')
+exits 0 'held with a long sender that is no UTF-8' "$T/orch/post" -f "$sender" -r Orch@ml.example.jp <mail
+is '… which stays as it is' "$(head -n 1 "orch/hold/$id")" "SENDER=$sender"
+exits 0 'held once more' "$T/orch/post" -f anne@example.org -r Orch@ml.example.jp <mail
 sed '1,/^$/d' "orch/hold/$id" >held
 exits 0 'released' env RELEASED=1 "$T/orch/post" -f anne@example.org <held
 same '… the next step gets what the one that held it got' orch/taken mail
@@ -333,9 +337,10 @@ is '… may reach some twice, and the log says so' "$(cut -f 6- orch/log | tail 
 	'possible duplicate: an earlier run was cut off while it handed the post over' \
 	'accepted=2 deferred=0 refused=1')"
 rm orch/log
-{ printf 'X-Mail-Count: 00012\nFrom: a@example.org\nMessage-ID: <\033]0;x\t\n y>\n\nbody\n'; } >odd
+{ printf 'X-Mail-Count: 00012\nFrom: a@example.org\nMessage-ID: <\033]0;x\t\n y\233\377\302>\n\nbody\n'; } >odd
 exits 0 'a post with a hostile header' "$T/orch/post" <odd
 is '… one line, without control characters' "$(wc -l <orch/log):$(tr -cd '\000-\010\013-\037' <orch/log | wc -c)" 1:0
+ok '… in UTF-8, so that grep takes it for text' iconv -f UTF-8 -t UTF-8 orch/log
 is '… and with no number that it brought itself' "$(tail -n 1 orch/log | cut -f 3)" -
 
 score <<END
