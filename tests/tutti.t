@@ -347,7 +347,7 @@ score <<END
 PATH=$(readlink -f "$TUTTI_BUILD/bin")-of-mine
 /bin/sh -c 'echo "\$PATH" >>path'
 END
-orch
+"$T/orch/post" <mail
 is 'a folder whose name begins like ours is another one' "$(cat orch/path)" \
 	"$(readlink -f "$TUTTI_BUILD/bin"):$(readlink -f "$TUTTI_BUILD/bin")-of-mine"
 
