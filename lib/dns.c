@@ -3,32 +3,26 @@
 #define _DEFAULT_SOURCE		/* glibc's resolver */
 #endif
 #include "dns.h"
+#include "clock.h"
+#include "dial.h"
 #include "die.h"
+#include "domain.h"
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <netinet/in.h>
 #include <resolv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
-enum {
-	TRY = 2,			/* seconds */
-	TRIES = 2,
-	ALIASES = 8,
-	NAME_MAX_OCTETS = 253,		/* RFC 1035 section 2.3.4, without the length octets at both ends */
-	ANSWER_MAX = NS_MAXMSG
-};
+enum { TRY = 2 /* seconds */, TRIES = 2, ANSWER_MAX = NS_MAXMSG };
+
+struct answer { unsigned char at[ANSWER_MAX]; size_t len; };	/* len 0: none came */
 
 static struct __res_state resolver;
-static double patience = DNS_PATIENCE;
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+static long long patience = DNS_PATIENCE * 1000;	/* milliseconds */
 
 static void use_server(const char *where)
 {
@@ -45,6 +39,7 @@ static void use_server(const char *where)
 		die(TEMP, "4.3.5", "DNS=%s is not IP:PORT", where);
 	a->sin_port = htons((uint16_t)port);
 	resolver.nscount = 1;
+	resolver.options |= RES_TRUSTAD;
 }
 
 static void begin(void)
@@ -59,192 +54,128 @@ static void begin(void)
 		use_server(where);
 	resolver.retrans = TRY;
 	resolver.retry = 1;
-	resolver.options |= RES_ROTATE;	/* the second try goes to another server, where there is one */
+	/* The second try goes to another server, where there is one. TCP is ours, since glibc waits for it without
+	 * an end. */
+	resolver.options |= RES_ROTATE | RES_IGNTC;
 	/* glibc takes a SERVFAIL for no answer at all unless it believes that it works for dig. */
 	resolver.pfcode = RES_PRF_REPLY;
 	begun = true;
 }
 
-/* The length of the answer, 0 if none came. */
-static size_t ask(const char *name, enum dns_type type, unsigned char *answer)
+/* The i-th server as "IP:PORT"; glibc keeps those of IPv6 elsewhere. */
+static const char *server(int i, struct text *out)
 {
-	unsigned char question[512];
+	char ip[INET6_ADDRSTRLEN] = "";
+	const struct sockaddr_in *four = &resolver.nsaddr_list[i];
+	const struct sockaddr_in6 *six = resolver._u._ext.nsaddrs[i];
+	if (four->sin_family == AF_INET) {
+		inet_ntop(AF_INET, &four->sin_addr, ip, sizeof ip);
+		text_addf(out, "%s:%d", ip, ntohs(four->sin_port));
+	} else if (six) {
+		inet_ntop(AF_INET6, &six->sin6_addr, ip, sizeof ip);
+		text_addf(out, "[%s]:%d", ip, ntohs(six->sin6_port));
+	}
+	return text_string(out);
+}
+
+static bool receive(int fd, void *to, size_t n, long long limit)
+{
+	for (size_t got = 0; got < n; ) {
+		if (!dial_wait(fd, false, limit))
+			return false;
+		ssize_t k = recv(fd, (char *)to + got, n - got, 0);
+		if (k <= 0)
+			return false;
+		got += (size_t)k;
+	}
+	return true;
+}
+
+/* One exchange by TCP: each message has its length in two octets before it (RFC 1035 section 4.2.2). */
+static void ask_by_tcp(const char *where, const unsigned char *question, size_t n, struct answer *a)
+{
+	struct text why = { 0 }, message = { 0 };
+	unsigned char length[2];
+	long long limit = (long long)time(NULL) + TRY;
+	int fd = dial(where, limit, &why);
+	a->len = 0;
+	text_addc(&message, (char)(n >> 8));
+	text_addc(&message, (char)n);
+	text_add(&message, (struct span){ (const char *)question, n });
+	if (fd >= 0 && send(fd, message.at, message.len, MSG_NOSIGNAL) == (ssize_t)message.len &&
+	    receive(fd, length, 2, limit)) {
+		size_t len = (size_t)length[0] << 8 | length[1];
+		if (len >= NS_HFIXEDSZ && receive(fd, a->at, len, limit) && memcmp(a->at, question, 2) == 0)
+			a->len = len;
+	}
+	if (fd >= 0)
+		close(fd);
+	text_free(&why);
+	text_free(&message);
+}
+
+/* One try: each server by UDP until one answers, and if that does not fit, by TCP. */
+static void try_once(const unsigned char *question, int n, struct answer *a)
+{
+	int got = res_nsend(&resolver, question, n, a->at, ANSWER_MAX);
+	a->len = got >= NS_HFIXEDSZ ? (size_t)got : 0;
+	bool cut = a->len && (a->at[2] & 2);
+	for (int i = 0; cut && i < resolver.nscount; i++) {
+		struct text where = { 0 };
+		ask_by_tcp(server(i, &where), question, (size_t)n, a);
+		cut = a->len == 0;
+		text_free(&where);
+	}
+}
+
+static void ask(const char *name, enum dns_type type, struct answer *a)
+{
+	unsigned char question[NS_PACKETSZ];
 	int n = res_nmkquery(&resolver, ns_o_query, name, ns_c_in, (int)type, NULL, 0, NULL,
 		question, sizeof question);
-	if (n < 0)
-		return 0;
-	for (int i = 0; i < TRIES && patience > 0; i++) {
-		double start = now();
-		int got = res_nsend(&resolver, question, n, answer, ANSWER_MAX);
-		patience -= now() - start;
+	a->len = 0;
+	for (int i = 0; n >= 0 && i < TRIES && patience > 0; i++) {
+		long long start = clock_ms();
+		try_once(question, n, a);
+		patience -= clock_ms() - start;
 		/* Another try, perhaps with another server, may get more than a SERVFAIL. */
-		if (got >= NS_HFIXEDSZ && (i + 1 == TRIES || (answer[3] & 15) == ns_r_noerror ||
-				(answer[3] & 15) == ns_r_nxdomain))
-			return (size_t)got;
+		int rcode = a->at[3] & 15;
+		if (a->len && (rcode == ns_r_noerror || rcode == ns_r_nxdomain))
+			break;
 	}
-	return 0;
 }
 
-/* One record of an answer (RFC 1035 section 4.1.3). glibc's own parser would be one more library to load. */
-struct record {
-	char owner[NS_MAXDNAME];
-	unsigned type, class;
-	const unsigned char *data;
-	size_t len;
+/* What has been asked. */
+struct memory {
+	struct memory *before;
+	struct span name;
+	enum dns_type type;
+	enum dns_result result;
+	struct dns_answer answer;
 };
-
-struct packet { const unsigned char *at, *end; };
-
-static unsigned number(const unsigned char *p) { return (unsigned)p[0] << 8 | p[1]; }
-
-/* Where the records of the answer begin, after the question. NULL if there is no such place. */
-static const unsigned char *skip_question(struct packet p)
-{
-	const unsigned char *at = p.at + NS_HFIXEDSZ;
-	for (unsigned n = number(p.at + 4); n; n--) {
-		int len = dn_skipname(at, p.end);
-		if (len < 0 || p.end - at < len + NS_QFIXEDSZ)
-			return NULL;
-		at += len + NS_QFIXEDSZ;
-	}
-	return at;
-}
-
-/* Reads the record at *at and moves *at behind it. False if it does not fit into the packet. */
-static bool record_next(struct packet p, const unsigned char **at, struct record *r)
-{
-	int len = dn_expand(p.at, p.end, *at, r->owner, sizeof r->owner);
-	if (len < 0 || p.end - *at < len + NS_RRFIXEDSZ)
-		return false;
-	const unsigned char *fixed = *at + len;
-	r->type = number(fixed);
-	r->class = number(fixed + 2);
-	r->len = number(fixed + 8);
-	r->data = fixed + NS_RRFIXEDSZ;
-	if ((size_t)(p.end - r->data) < r->len)
-		return false;
-	*at = r->data + r->len;
-	return true;
-}
-
-/* The data of a record, joined or copied. at is NULL if it is not well-formed. */
-static struct span record_data(struct packet p, const struct record *r)
-{
-	struct text t = { 0 };
-	char host[NS_MAXDNAME];
-	struct span bad = { NULL, 0 };
-
-	switch ((int)r->type) {
-	case DNS_TXT:
-		for (size_t i = 0; i < r->len; i += 1 + (size_t)r->data[i]) {
-			if (r->data[i] > r->len - i - 1)
-				return bad;
-			text_add(&t, (struct span){ (const char *)r->data + i + 1, r->data[i] });
-		}
-		break;
-	case DNS_PTR:
-		if (dn_expand(p.at, p.end, r->data, host, sizeof host) < 0)
-			return bad;
-		text_adds(&t, host);
-		break;
-	case DNS_MX:
-		if (r->len < 3 || dn_expand(p.at, p.end, r->data + 2, host, sizeof host) < 0)
-			return bad;
-		text_adds(&t, host);
-		break;
-	default:
-		if (r->len != (r->type == DNS_A ? 4 : 16))
-			return bad;
-		text_add(&t, (struct span){ (const char *)r->data, r->len });
-	}
-	struct span data = memory_keep(text_span(&t));
-	text_free(&t);
-	return data;
-}
-
-/* The resolver's text of a name ends without a dot; a question may have one. */
-static bool same_name(const char *a, const char *b)
-{
-	struct span x = span(a), y = span(b);
-	if (y.len && y.at[y.len - 1] == '.')
-		y.len--;
-	return span_is_nocase(x, y);
-}
-
-/* Replaces name by what it is an alias for. False if the answer says nothing of the kind. */
-static bool follow_alias(struct packet p, char *name)
-{
-	struct record r;
-	const unsigned char *at = skip_question(p);
-	for (unsigned n = number(p.at + 6); at && n && record_next(p, &at, &r); n--)
-		if (r.type == ns_t_cname && same_name(r.owner, name))
-			return dn_expand(p.at, p.end, r.data, name, NS_MAXDNAME) >= 0;
-	return false;
-}
-
-static enum dns_result read_answer(struct packet p, const char *asked, enum dns_type type,
-	struct dns_answer *out)
-{
-	char name[NS_MAXDNAME] = "";
-	struct record r;
-	size_t room = 0;
-	const unsigned char *at = skip_question(p);
-	unsigned rcode = p.at[3] & 15, cut = p.at[2] & 2;
-
-	if (rcode == ns_r_nxdomain)
-		return DNS_NO_NAME;
-	if (rcode != ns_r_noerror || cut || !at)
-		return DNS_FAILED;
-	strncpy(name, asked, sizeof name - 1);
-	for (int alias = 0; alias < ALIASES && follow_alias(p, name); alias++)
-		;
-	for (unsigned n = number(p.at + 6); n; n--) {
-		if (!record_next(p, &at, &r))
-			return DNS_FAILED;
-		if (r.type != (unsigned)type || r.class != ns_c_in || !same_name(r.owner, name))
-			continue;
-		struct span data = record_data(p, &r);
-		if (!data.at)
-			return DNS_FAILED;
-		out->at = memory_grow(out->at, out->count, &room, sizeof *out->at);
-		out->at[out->count++] = data;
-	}
-	return out->count ? DNS_OK : DNS_NO_DATA;
-}
-
-/* A name with other characters than these is in nobody's DNS, and res_nmkquery reads some as escapes. */
-static bool name_can_be(struct span s)
-{
-	if (!s.len || s.len > NAME_MAX_OCTETS)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		int c = ascii_lower(s.at[i]);
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && (c == '\0' || !strchr("-_.", c)))
-			return false;
-	}
-	return true;
-}
 
 enum dns_result dns_lookup(struct span name, enum dns_type type, struct dns_answer *out)
 {
-	*out = (struct dns_answer){ NULL, 0 };
-	if (!name_can_be(name))
+	static struct memory *newest;
+	static struct answer a;
+	*out = (struct dns_answer){ .at = NULL };
+	name = domain_read(name);
+	if (!name.at)
 		return DNS_NO_NAME;
-	begin();
-	const char *asked = memory_keep(name).at;
-	unsigned char *answer = malloc(ANSWER_MAX);	/* pages that no answer reaches cost nothing */
-	if (!answer)
-		die(TEMP, "4.3.0", "out of memory");
-	size_t len = ask(asked, type, answer);
-	enum dns_result r = DNS_TIMEOUT;
-	if (len)
-		r = read_answer((struct packet){ answer, answer + len }, asked, type, out);
-	if (r != DNS_OK) {
-		free(out->at);
-		*out = (struct dns_answer){ NULL, 0 };
+	struct memory *m = newest;
+	while (m && !(m->type == type && span_is(m->name, name)))
+		m = m->before;
+	if (!m) {
+		begin();
+		m = memory_get(sizeof *m);
+		*m = (struct memory){ newest, name, type, DNS_TIMEOUT, { .at = NULL } };
+		ask(name.at, type, &a);
+		if (a.len)
+			m->result = dns_parse((struct span){ (const char *)a.at, a.len }, name, type, &m->answer);
+		newest = m;
 	}
-	free(answer);
-	return r;
+	*out = m->answer;
+	return m->result;
 }
 
 const char *dns_says(enum dns_result r)

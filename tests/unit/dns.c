@@ -58,7 +58,9 @@ static void huge(struct packet *p)
 /* False: no answer at all. */
 static bool answer(struct packet *p, const unsigned char *question, size_t len, bool tcp)
 {
+	static int asked;
 	const char *name = (const char *)question + 13;
+	asked++;
 	p->len = 0;
 	put(p, question, len);
 	p->at[2] = 0x81;	/* an answer, recursion desired */
@@ -81,6 +83,8 @@ static bool answer(struct packet *p, const unsigned char *question, size_t len, 
 		record(p, 12, 16, "\3a\0b", 4);
 	else if (IS("overrun"))
 		record(p, 12, 16, "\7short", 6);
+	else if (IS("halfgood"))
+		record(p, 12, 16, "\4good", 5), record(p, 12, 16, "\7short", 6);
 	else if (IS("cut"))
 		record(p, 12, 16, "\1a", 2), p->len--;
 	else if (IS("shorta"))
@@ -100,9 +104,17 @@ static bool answer(struct packet *p, const unsigned char *question, size_t len, 
 		record(p, 12, 16, "\4here", 5);
 	} else if (IS("circle"))
 		record(p, 12, 5, "\300\14", 2), record(p, 12, 16, "\1a", 2);
+	else if (IS("lost"))
+		record(p, 12, 5, "\1y\1z\0", 5), p->at[3] |= 3;
+	else if (IS("signed"))
+		p->at[3] |= 0x20, record(p, 12, 16, "\1a", 2);
+	else if (IS("counted"))
+		record(p, 12, 16, (char[]){ 1, '0' + (char)asked }, 2);
+	else if (IS("stall") && tcp)
+		return false;
 	else if (IS("huge") && tcp)
 		huge(p);
-	else if (IS("huge"))
+	else if (IS("huge") || IS("stall"))
 		p->at[2] |= 2;	/* cut off: ask by TCP */
 	return true;
 }
@@ -122,8 +134,8 @@ static void serve_tcp(int listener, struct packet *p)
 					break;
 				sent += (size_t)k;
 			}
-	}
-	close(fd);
+		close(fd);
+	}	/* else it stays open, and the other side waits */
 }
 
 static _Noreturn void serve(int udp, int tcp)
@@ -173,6 +185,7 @@ int main(void)
 		{ "servfail.example", DNS_TXT, SPAN("FAILED:") },
 		{ "refused.example", DNS_TXT, SPAN("FAILED:") },
 		{ "overrun.example", DNS_TXT, SPAN("FAILED:") },
+		{ "halfgood.example", DNS_TXT, SPAN("FAILED:") },
 		{ "cut.example", DNS_TXT, SPAN("FAILED:") },
 		{ "shorta.example", DNS_A, SPAN("FAILED:") },
 		{ "a.example", DNS_A, SPAN("OK:\177\0\0\1") },
@@ -180,8 +193,11 @@ int main(void)
 		{ "ptr.example", DNS_PTR, SPAN("OK:m.x|ptr.example") },
 		{ "alias.example", DNS_TXT, SPAN("OK:there") },
 		{ "other.example", DNS_TXT, SPAN("NO_DATA:") },	/* an alias has no records of its own */
-		{ "circle.example", DNS_TXT, SPAN("OK:a") },
+		{ "circle.example", DNS_TXT, SPAN("FAILED:") },
+		{ "lost.example", DNS_TXT, SPAN("NO_DATA:") },	/* the alias exists, what it leads to does not */
 		{ "silent.example", DNS_TXT, SPAN("TIMEOUT:") },
+		{ "a..b.example", DNS_TXT, SPAN("NO_NAME:") },
+		{ ".example", DNS_TXT, SPAN("NO_NAME:") },
 		{ "a b.example", DNS_TXT, SPAN("NO_NAME:") },
 		{ "one\\.example", DNS_TXT, SPAN("NO_NAME:") },
 		{ "", DNS_TXT, SPAN("NO_NAME:") },
@@ -210,6 +226,12 @@ int main(void)
 	struct dns_answer big;
 	ok(dns_lookup(SPAN("huge.example"), DNS_TXT, &big) == DNS_OK && big.count == 1 &&
 		big.at[0].len == HUGE_TXT, "16 KB come by TCP");
+	ok(big.authentic == false && dns_lookup(SPAN("signed.example"), DNS_TXT, &big) == DNS_OK && big.authentic,
+		"the AD bit is told");
+	struct span first = ask("counted.example", DNS_TXT);
+	ok(span_is(first, ask("Counted.EXAMPLE.", DNS_TXT)), "a name is asked once");
+	ok(!span_is(first, ask("counted.example", DNS_MX)), "for each type");
+	ok(dns_lookup(SPAN("stall.example"), DNS_TXT, &big) == DNS_TIMEOUT, "a server that is silent by TCP");
 	char long_name[300];
 	memset(long_name, 'a', sizeof long_name);
 	ok(dns_lookup((struct span){ long_name, sizeof long_name }, DNS_TXT, &big) == DNS_NO_NAME,

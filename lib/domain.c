@@ -1,0 +1,55 @@
+/* domain: see domain.h */
+#include "domain.h"
+
+enum { LABEL_MAX = 63 };	/* RFC 1035 section 2.3.4 */
+
+bool domain_is(struct span s)
+{
+	size_t label = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		int c = ascii_lower(s.at[i]);
+		if (c == '.' ? label == 0 : ++label > LABEL_MAX)
+			return false;
+		if (c == '.')
+			label = 0;
+		else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+			return false;
+	}
+	return label > 0 && s.len <= DOMAIN_MAX;
+}
+
+struct span domain_read(struct span s)
+{
+	if (s.len && s.at[s.len - 1] == '.')
+		s.len--;
+	if (!domain_is(s))
+		return (struct span){ NULL, 0 };
+	char *lower = memory_get(s.len + 1);
+	for (size_t i = 0; i < s.len; i++)
+		lower[i] = (char)ascii_lower(s.at[i]);
+	return (struct span){ lower, s.len };
+}
+
+size_t domain_labels(struct span d)
+{
+	size_t n = d.len > 0;
+	for (size_t i = 0; i < d.len; i++)
+		n += d.at[i] == '.';
+	return n;
+}
+
+struct span domain_end(struct span d, size_t labels)
+{
+	for (size_t i = d.len; i > 0; i--)
+		if (d.at[i - 1] == '.' && --labels == 0)
+			return (struct span){ d.at + i, d.len - i };
+	return d;
+}
+
+bool domain_within(struct span d, struct span above)
+{
+	if (d.len <= above.len)
+		return span_is(d, above);
+	size_t over = d.len - above.len;
+	return above.len && d.at[over - 1] == '.' && span_is((struct span){ d.at + over, above.len }, above);
+}

@@ -1,0 +1,20 @@
+/* domain: a domain name taken apart at its dots. */
+#ifndef DOMAIN_H
+#define DOMAIN_H
+#include "text.h"
+
+enum { DOMAIN_MAX = 253 };	/* octets: RFC 1035 section 2.3.4, without the length octets at both ends */
+
+/* True if s can be asked for in the DNS: labels of 1 to 63 letters, digits, hyphens and underscores with single
+ * dots between them, none at the end. */
+bool domain_is(struct span s);
+
+/* The name as it is compared: lower-case, without a dot at the end. at is NULL if it is no such name. In
+ * memory_get memory. */
+struct span domain_read(struct span s);
+
+/* These take what domain_read gave. */
+size_t domain_labels(struct span d);
+struct span domain_end(struct span d, size_t labels);		/* its last labels; d itself if it has no more */
+bool domain_within(struct span d, struct span above);		/* the same name, or one below it */
+#endif
