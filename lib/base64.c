@@ -15,3 +15,27 @@ void base64_add(struct text *out, struct span octets)
 		text_addc(out, left > 2 ? letter[v & 63] : '=');
 	}
 }
+
+static int digit(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
+		: c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+void base64_read(struct span s, struct text *out)
+{
+	unsigned bits = 0, n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		int d = digit(s.at[i]);
+		if (s.at[i] == '=')
+			n = 0;
+		if (d < 0)
+			continue;
+		bits = bits << 6 | (unsigned)d;
+		n += 6;
+		if (n >= 8) {
+			n -= 8;
+			text_addc(out, (char)(bits >> n & 0xFF));
+		}
+	}
+}

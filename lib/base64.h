@@ -1,7 +1,12 @@
-/* base64: octets as letters (RFC 4648 section 4), with padding, on one line. */
+/* base64: octets as letters (RFC 4648 section 4). */
 #ifndef BASE64_H
 #define BASE64_H
 #include "text.h"
 
+/* Appends octets as letters, with padding, on one line. */
 void base64_add(struct text *out, struct span octets);
+
+/* Appends the octets that s stands for. Padding may be missing or stand in the middle (two encoded pieces put
+ * together); other characters do not count (RFC 2045 section 6.8). */
+void base64_read(struct span s, struct text *out);
 #endif

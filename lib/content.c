@@ -86,7 +86,8 @@ static void parameters_parse(struct span s, struct content_type *t)
 			if (span_is_nocase(name, SPAN("boundary"))) {
 				t->unclear |= t->boundary.at != NULL;
 				t->boundary = keep_boundary(value);
-			}
+			} else if (span_is_nocase(name, SPAN("charset")) && !t->charset.at)
+				t->charset = keep_lower(value);
 		}
 		ptrdiff_t semicolon = span_find(s, ';');
 		size_t used = semicolon < 0 ? s.len : (size_t)semicolon + 1;

@@ -6,6 +6,7 @@
 struct content_type {
 	struct span type, subtype;	/* lower-case; text/plain where there is none */
 	struct span boundary;		/* without quotes; at is NULL if there is none */
+	struct span charset;		/* lower-case; at is NULL if there is none */
 	bool unclear;			/* no type at all, or two boundaries: readers would disagree */
 };
 

@@ -1,6 +1,7 @@
 /* smtp_transaction: one MAIL with its recipients: who goes into it, its commands, and what the replies to
  * them mean. See smtp.h. */
 #include "smtp.h"
+#include "verp.h"
 #include <string.h>
 
 enum {
@@ -106,10 +107,8 @@ static void add_mail(struct link *l, const struct transaction *t)
 	text_adds(&l->out, "MAIL FROM:<");
 	if (own) {	/* orch-return-123-user=dom */
 		const struct recipient *r = t->to[0];
-		text_add(&local, d->sender.local);
-		text_addc(&local, '-');
-		text_add(&local, (struct span){ r->raw, r->len });
-		local.at[local.len - r->len + r->local] = '=';
+		verp_add(&local, d->sender.local, (struct span){ r->raw, r->local },
+			(struct span){ r->raw + r->local + 1, (size_t)r->len - r->local - 1 });
 		struct mailbox sender = { .local = text_span(&local), .domain = d->sender.domain };
 		address_add(&l->out, &sender);
 		text_free(&local);

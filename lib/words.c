@@ -1,6 +1,8 @@
 /* words: see words.h */
 #include "words.h"
+#include "base64.h"
 #include "charset.h"
+#include "decode.h"
 #include "iso2022.h"
 #include "message.h"
 #include "utf8.h"
@@ -25,48 +27,15 @@ static void joined_flush(struct joined *j)
 	j->charset.len = 0;
 }
 
-static int hex_digit(int c)
-{
-	c = ascii_lower(c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_q(struct span s, struct text *bytes)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		bool escape = s.at[i] == '=' && i + 2 < s.len;
-		int high = escape ? hex_digit(s.at[i + 1]) : -1, low = escape ? hex_digit(s.at[i + 2]) : -1;
-		if (high >= 0 && low >= 0) {
-			text_addc(bytes, (char)(high << 4 | low));
+		int octet = s.at[i] == '=' && i + 2 < s.len ? decode_hex(s.at[i + 1], s.at[i + 2]) : -1;
+		if (octet >= 0) {
+			text_addc(bytes, (char)octet);
 			i += 2;
 		} else {
 			text_addc(bytes, s.at[i] == '_' ? ' ' : s.at[i]);
-		}
-	}
-}
-
-static int base64_digit(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
-		: c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Padding may be missing or stand in the middle (two encoded pieces put together); other characters do not
- * count (RFC 2045 section 6.8). */
-static void add_b(struct span s, struct text *bytes)
-{
-	unsigned bits = 0, n = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		int d = base64_digit(s.at[i]);
-		if (s.at[i] == '=')
-			n = 0;
-		if (d < 0)
-			continue;
-		bits = bits << 6 | (unsigned)d;
-		n += 6;
-		if (n >= 8) {
-			n -= 8;
-			text_addc(bytes, (char)(bits >> n & 0xFF));
 		}
 	}
 }
@@ -148,7 +117,7 @@ void words_decode(struct span value, struct text *out)
 		if (!span_is_nocase(j.charset, w.charset))
 			joined_flush(&j);
 		j.charset = w.charset;
-		(w.b ? add_b : add_q)(w.content, &j.bytes);
+		(w.b ? base64_read : add_q)(w.content, &j.bytes);
 		after_word = true;
 		raw = i += w.len;
 	}
