@@ -64,15 +64,15 @@ static bool goes_on(struct span s, size_t at, int step)
 
 static bool names(struct span s, struct span id)
 {
-	for (size_t from = 0; ; ) {
+	for (size_t from = 0; from + id.len <= s.len; from++) {
 		ptrdiff_t found = span_find_nocase((struct span){ s.at + from, s.len - from }, id);
 		if (found < 0)
 			return false;
-		size_t at = from + (size_t)found;
-		if (!goes_on(s, at - 1, -1) && !goes_on(s, at + id.len, 1))
+		from += (size_t)found;
+		if (!goes_on(s, from - 1, -1) && !goes_on(s, from + id.len, 1))
 			return true;
-		from = at + 1;
 	}
+	return false;
 }
 
 bool authres_claims(struct span value, struct span id)

@@ -18,6 +18,8 @@ int policy_code(const char *word)
 	return 0;
 }
 
+int policy_unanswered(int code) { return code == PERM ? DROP : code; }
+
 void policy_end(int code, const char *fmt, ...)
 {
 	char sentence[700];
@@ -26,7 +28,7 @@ void policy_end(int code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(sentence, sizeof sentence, fmt, ap);
 	va_end(ap);
-	if (code == PERM && sender && address_is_null(span(sender)))
-		code = DROP;
+	if (sender && address_is_null(span(sender)))
+		code = policy_unanswered(code);
 	die(code, code == PERM ? "5.7.1" : "2.7.0", "%s", sentence);
 }

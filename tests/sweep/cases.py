@@ -364,6 +364,8 @@ ALL = [
     Program('check-field -x drop X-Spam-Flag YES'), Program('check-field -x drop X-Spam-Flag YES', 'spam', code=99),
     Program('check-subscriber members.cdb'), Program('check-subscriber members.cdb', 'stranger', code=98),
     Program('check-subscriber -x refuse members.cdb', 'stranger', code=100),
+    Program('check-subscriber -a ml.example.jp members.cdb', 'proven'),
+    Program('check-subscriber -a ml.example.jp -x refuse members.cdb', 'forged', code=99),
     NumberPost('number-post'), NumberPost('number-post', pipe=True),
     Program('tag-subject [orch:%05d]', 'numbered'), Program('tag-subject [orch:%05d]', 'numbered', pipe=True),
     Program('add-list-headers'), Program('add-list-headers', 'anonymous', pipe=True),

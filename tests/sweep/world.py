@@ -69,6 +69,9 @@ class World:
         put('bulk', b'Precedence: bulk\n' + HEADER)
         put('spam', b'X-Spam-Flag: YES\n' + HEADER)
         put('stranger', HEADER.replace(b'anne@', b'eve@'))
+        results = b'Authentication-Results: ml.example.jp;\n dkim=pass header.d=example.org\n'
+        put('proven', results + HEADER)
+        put('forged', results.replace(b'pass', b'fail') + HEADER)
         put('anonymous', anonymous)
         put('numbered', HEADER + b'X-Mail-Count: 00001\n')
         put('munged', HEADER.replace(b'anne@example.org', b'orch@ml.example.jp'), BODY.replace(b'long line ' * 200, b'short line'))

@@ -1,4 +1,5 @@
-/* Authentication-Results: what claims an id, what can be believed, what is written. */
+/* Authentication-Results: what claims an id, what can be believed, what is written. Called as `authres fields` it
+ * prints fields and how we read them, for another reader to compare (authres.t). */
 #include "authres.h"
 #include "tap.h"
 
@@ -137,7 +138,7 @@ static const struct { const char *value, *what; } parse[] = {
 	{ "spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=a.example; dkim=none", NULL },	/* no authserv-id */
 	/* forms */
 	{ "\"a b\"; dkim=pass", "a b|dkim=pass" },
-	{ "a;dkim=pass;;spf=none; ", "a|dkim=pass|spf=none" },
+	{ "a;dkim=pass;;spf=none;", "a|dkim=pass|spf=none" },
 	{ "a;DKIM=Pass Header.D=B.example", "a|DKIM=Pass,Header.D=B.example" },
 	{ "a; dkim/1=pass header.d=x; dkim/2=pass header.d=y; spf=fail", "a|dkim=pass,header.d=x|spf=fail" },
 	{ "a; dkim=pass header.d=\"x;y (z) \\\"\\\\\"", "a|dkim=pass,header.d=x;y (z) \"\\" },
@@ -317,8 +318,65 @@ static void test_values(void)
 		"600 octets are written, on a line of their own");
 }
 
-int main(void)
+/* A field's value on a line, a tab, and our reading of it, `-` for none. */
+static void show(struct span field)
 {
+	struct authres a;
+	struct span line = span_unfold(field);
+	const char *wrong = authres_parse(line, &a);
+	printf("%.*s\t%s\n", PRINTF(line), wrong ? "-" : shown(&a));
+}
+
+/* Fields with any printable values, made anew from a number. As the other reader wants it, the odd one is the
+ * last of its result. */
+static void show_made(unsigned seed)
+{
+	static const char odd[] = "ab@.\"\\()[]<>;:,=/? ''-_+\t\n";
+	struct text t = { 0 };
+	struct message m = { 0 };
+	authres_begin(&t, ours);
+	for (unsigned r = 0; r <= seed % 4; r++) {
+		struct text v = { 0 };
+		for (unsigned n = 0; n < 1 + seed % 37; n++) {
+			seed = seed * 1103515245u + 12345u;
+			text_addc(&v, odd[(seed >> 16) % (sizeof odd - 1)]);
+		}
+		authres_result(&t, r % 2 ? "spf" : "dkim", "fail");
+		if (seed & 0x10000)
+			authres_reason(&t, text_span(&v));
+		authres_property(&t, "header.s", SPAN("2026"));
+		authres_property(&t, "smtp.mailfrom", text_span(&v));
+		text_free(&v);
+	}
+	authres_prepend(&m, &t);
+	show(field_value(&m.field[0]));
+}
+
+static int show_all(void)
+{
+	for (size_t i = 0; i < sizeof parse / sizeof *parse; i++)
+		show(span(parse[i].value));
+	for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+		struct text t = { 0 };
+		struct message m = { 0 };
+		authres_begin(&t, ours);
+		authres_result(&t, "dkim", "pass");
+		authres_property(&t, "header.d", SPAN("example.org"));
+		authres_property(&t, "header.x", span(value[i].value));
+		authres_result(&t, "dmarc", "none");
+		authres_property(&t, "header.from", SPAN("example.org"));
+		authres_prepend(&m, &t);
+		show(field_value(&m.field[0]));
+	}
+	for (unsigned seed = 0; seed < 1000; seed++)
+		show_made(seed);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "fields") == 0)
+		return show_all();
 	test_claims();
 	test_remove();
 	test_parse();

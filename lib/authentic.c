@@ -1,0 +1,68 @@
+/* authentic: see authentic.h */
+#include "authentic.h"
+#include "address.h"
+#include "align.h"
+#include "die.h"
+
+static bool find_own(const struct message *m, struct span id, struct authres *own)
+{
+	for (size_t i = 0; i < m->count && !field_is(&m->field[i], "Received"); i++) {
+		struct span value = field_value(&m->field[i]);
+		if (field_is(&m->field[i], AUTHRES_NAME) && authres_claims(value, id))
+			return !authres_parse(value, own) && span_is_nocase(own->id, id);
+	}
+	return false;
+}
+
+void authentic_read(const struct message *m, struct span id, struct authres *own)
+{
+	if (!find_own(m, id, own))
+		die(TEMP, "4.3.5", "no Authentication-Results of %.*s above the first Received;"
+			" this step wants one before it in the score: verify-auth -i %.*s", PRINTF(id), PRINTF(id));
+}
+
+/* Does signer speak for domain? The one place where that is decided. */
+static bool is_aligned(struct span signer, struct span domain) { return align_relaxed(signer, domain); }
+
+static bool has_signature(const struct authres *own, struct span domain)
+{
+	for (ptrdiff_t i = -1; (i = authres_find(own, "dkim", "pass", (size_t)(i + 1))) >= 0; )
+		if (is_aligned(authres_get(own, i, "header.d"), domain))
+			return true;
+	return false;
+}
+
+enum authentic authentic_author(const struct authres *own, struct span domain)
+{
+	ptrdiff_t i = authres_find_with(own, "dmarc", "header.from", domain);
+	struct span dmarc = i < 0 ? SPAN("") : own->item[i].value;
+	if (!domain.len || span_is_nocase(dmarc, SPAN("fail")))
+		return AUTHENTIC_NO;
+	if (span_is_nocase(dmarc, SPAN("pass")) || has_signature(own, domain))
+		return AUTHENTIC_YES;
+	if (span_is_nocase(dmarc, SPAN("temperror")))
+		return AUTHENTIC_LATER;
+	return span_is_nocase(dmarc, SPAN("none")) ? AUTHENTIC_UNKNOWN : AUTHENTIC_NO;
+}
+
+static struct span behind_at(struct span s)
+{
+	for (size_t i = s.len; i > 0; i--)
+		if (s.at[i - 1] == '@')
+			return (struct span){ s.at + i, s.len - i };
+	return s;
+}
+
+bool authentic_sender(const struct authres *own, const char *sender, struct span domain)
+{
+	struct mailbox s;
+	bool author = authentic_author(own, domain) == AUTHENTIC_YES;
+	if (!sender)
+		return author;
+	if (address_one(span(sender), &s) || !s.domain.len)
+		return false;
+	for (ptrdiff_t i = -1; (i = authres_find(own, "spf", "pass", (size_t)(i + 1))) >= 0; )
+		if (span_is_nocase(behind_at(authres_get(own, i, "smtp.mailfrom")), s.domain))
+			return true;
+	return author && is_aligned(s.domain, domain);
+}
