@@ -32,10 +32,19 @@ static void add_line(struct text *t, const char *word, const struct recipient *r
 	sent_line(t, word, recipient_key(r, key), span(reply));
 }
 
+void delivery_add_yes(struct text *notes, const struct recipient *r) { add_line(notes, "accepted", r, NULL); }
+
 void delivery_accept(struct delivery *d, struct recipient *r)
 {
 	r->outcome = ACCEPTED;
-	add_line(&d->lines, "accepted", r, NULL);
+	delivery_add_yes(&d->lines, r);
+}
+
+void delivery_accept_all(struct delivery *d, struct recipient **r, size_t count, struct span notes)
+{
+	for (size_t i = 0; i < count; i++)
+		r[i]->outcome = ACCEPTED;
+	text_add(&d->lines, notes);
 }
 
 void delivery_no(struct delivery *d, struct recipient *r, const char *reply, bool whole)

@@ -45,6 +45,9 @@ void maildirs_deliver(struct delivery *d, struct group *g, const char *where);
 /* For a transport: */
 void delivery_handing(struct delivery *d, size_t count);
 void delivery_accept(struct delivery *d, struct recipient *r);
+/* The same for a whole transaction, in two steps, the first of which can be done while the answer is awaited. */
+void delivery_add_yes(struct text *notes, const struct recipient *r);
+void delivery_accept_all(struct delivery *d, struct recipient **r, size_t count, struct span notes);
 /* The MTA has said no, for good (5xx) or for now (4xx), with a reply as reply_keep makes them. whole: to the
  * message or the sender, so that it says nothing about the recipient. */
 void delivery_no(struct delivery *d, struct recipient *r, const char *reply, bool whole);

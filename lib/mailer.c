@@ -44,9 +44,14 @@ int mailer_run(const char *path, char *const argv[], int input, int envelope, st
 	pid_t pid;
 	int status, file = file_scratch();	/* a file and no pipe: nobody has to read it meanwhile */
 
-	errno = start(path, argv, input, envelope, file, &pid);
-	if (errno)
-		die_sys("cannot run %s", path);
+	int error = start(path, argv, input, envelope, file, &pid);
+	if (error) {	/* no death: that nothing was handed over is to be noted */
+		close(file);
+		struct text t = { 0 };
+		text_addf(&t, "it can't be run: %s", strerror(error));
+		*words = text_span(&t);
+		return TEMP;
+	}
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			die_sys("cannot wait for %s", path);

@@ -5,7 +5,7 @@
 
 /* Runs path with argv, `input` on descriptor 0, `envelope` on 1 if it is not -1, and waits. What it says on
  * 1, 2 and 6 (where qmail-queue's replacements explain themselves) is returned in *words, a line of at most
- * 300 octets. Returns its exit code, or 128 and the number of the signal that killed it. Dies with TEMP if it
- * can't be started. */
+ * 300 octets. Returns its exit code, 128 and the number of the signal that killed it, or TEMP if
+ * it could not be started. Dies with TEMP for want of memory or disk. */
 int mailer_run(const char *path, char *const argv[], int input, int envelope, struct span *words);
 #endif

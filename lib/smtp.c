@@ -140,8 +140,8 @@ static bool read_link(struct link *l)
 			close_link(l);
 			return false;
 		}
-		set_limit(l);
 	}
+	set_limit(l);
 	memmove(l->in, in.at, in.len);
 	l->in_len = in.len;
 	return true;
@@ -159,6 +159,7 @@ static bool turn(struct smtp *all, struct pollfd *p)
 			continue;
 		open = true;
 		write_link(l);
+		smtp_await_final(l);
 		if (!l->broken && (l->out.len > l->out_done || l->stage == TEXT))
 			p[i].events |= POLLOUT;
 		first = l->limit < first ? l->limit : first;
@@ -184,7 +185,7 @@ void smtp_deliver(struct delivery *d, struct group *g, const char *where)
 {
 	struct smtp all = { .d = d, .g = g, .where = where, .batch = d->own ? 1 : d->batch };
 	message_settle_body(d->m);
-	wire_measure(d->m, &all.size);
+	wire_measure(&all.text, d->m);
 	size_t links = (g->count + all.batch - 1) / all.batch;
 	all.links = links < d->links ? links : d->links;
 	all.link = memory_get(all.links * sizeof *all.link);

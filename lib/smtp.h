@@ -29,6 +29,7 @@ struct link {
 	size_t in_len;
 	struct reply reply;
 	struct transaction now, handed;	/* the one in its envelope or text; the one whose dot is unanswered */
+	struct text yes;		/* the notes for handed if the server says yes */
 	struct wire wire;
 	/* what EHLO offered */
 	bool pipelining, eight_bit, utf8, takes_size;
@@ -47,7 +48,7 @@ struct smtp {
 	struct delivery *d;
 	struct group *g;
 	const char *where;
-	struct wire_size size;
+	struct wire_text text;
 	struct link *link;
 	size_t links;
 	size_t batch;			/* recipients a transaction, less when the server has said 452 */
@@ -56,6 +57,7 @@ struct smtp {
 
 void smtp_begin(struct link *l);			/* a new connection: waits for the greeting */
 void smtp_read_offer(struct link *l);			/* a line of the reply to EHLO */
+void smtp_await_final(struct link *l);			/* made use of: while the server thinks */
 bool smtp_in_step(const struct link *l);		/* may a reply come now? */
 const char *smtp_reply(struct link *l);			/* acts on it; NULL, or why the connection must end */
 void smtp_add_text(struct link *l);			/* a block of the text, the dot, what is next */

@@ -116,8 +116,8 @@ static void add_mail(struct link *l, const struct transaction *t)
 		address_add(&l->out, &d->sender);
 	text_addc(&l->out, '>');
 	if (l->takes_size)
-		text_addf(&l->out, " SIZE=%llu", l->all->size.octets);
-	if (l->eight_bit && l->all->size.eight_bit)
+		text_addf(&l->out, " SIZE=%llu", l->all->text.octets);
+	if (l->eight_bit && l->all->text.eight_bit)
 		text_adds(&l->out, " BODY=8BITMIME");
 	if (l->all->g->utf8)
 		text_adds(&l->out, " SMTPUTF8");
@@ -132,9 +132,9 @@ void transaction_add_command(struct link *l, struct transaction *t)
 	if (k == 0)
 		add_mail(l, t);
 	else if (k <= t->count) {
-		text_adds(&l->out, "RCPT TO:<");
+		text_add(&l->out, SPAN("RCPT TO:<"));
 		recipient_add_path(&l->out, t->to[k - 1]);
-		text_adds(&l->out, ">\r\n");
+		text_add(&l->out, SPAN(">\r\n"));
 	} else
 		text_adds(&l->out, "DATA\r\n");
 	if (k == 0 || !l->pipelining)

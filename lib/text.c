@@ -76,12 +76,10 @@ bool span_number(struct span s, unsigned long long *n)
 	return s.len > 0;
 }
 
-static void text_room(struct text *t, size_t more)
+static void text_grow(struct text *t, size_t more)
 {
 	if (more > SIZE_MAX / 2 - t->len)
 		die(TEMP, "4.3.0", "out of memory");
-	if (t->len + more <= t->room)
-		return;
 	size_t room = t->room ? t->room : 128;
 	while (room < t->len + more)
 		room *= 2;
@@ -90,6 +88,12 @@ static void text_room(struct text *t, size_t more)
 		die(TEMP, "4.3.0", "out of memory");
 	t->at = at;
 	t->room = room;
+}
+
+static inline void text_room(struct text *t, size_t more)
+{
+	if (more > t->room - t->len)
+		text_grow(t, more);
 }
 
 void text_add(struct text *t, struct span s)
@@ -148,15 +152,16 @@ void *memory_get(size_t n)
 	n = (n + a - 1) / a * a;
 	if (!newest || newest->size - newest->used < n) {
 		size_t size = n > 8192 ? n : 8192;
-		struct block *b = malloc(sizeof *b + size);
+		struct block *b = calloc(1, sizeof *b + size);	/* large ones: no page is touched before it is used */
 		if (!b)
 			die(TEMP, "4.3.0", "out of memory");
-		*b = (struct block){ newest, 0, size };
+		b->before = newest;
+		b->size = size;
 		newest = b;
 	}
 	void *p = (char *)newest->at + newest->used;
 	newest->used += n;
-	return memset(p, 0, n);
+	return p;
 }
 
 struct span memory_keep(struct span s)

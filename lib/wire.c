@@ -55,7 +55,7 @@ static ssize_t read_block(const struct message *m, off_t at, char *block)
 	return n;
 }
 
-static void measure(struct wire_size *size, struct span s)
+static void measure(struct wire_text *t, struct span s)
 {
 	unsigned char or = 0;
 	size_t newlines = 0;
@@ -63,41 +63,52 @@ static void measure(struct wire_size *size, struct span s)
 		or |= (unsigned char)s.at[i];
 		newlines += s.at[i] == '\n';
 	}
-	size->eight_bit |= or > 127;
-	size->octets += s.len + newlines;
+	t->eight_bit |= or > 127;
+	t->octets += s.len + newlines;
 }
 
-void wire_measure(const struct message *m, struct wire_size *size)
+void wire_measure(struct wire_text *t, const struct message *m)
 {
-	char block[BLOCK];
+	char block[BLOCK], last = '\n';
+	struct wire w;
 	ssize_t n;
-	char last = '\n';
-	*size = (struct wire_size){ m->blank ? 2 : 0, false };
+	*t = (struct wire_text){ .m = m, .octets = m->blank ? 2 : 0 };
 	for (size_t i = 0; i < m->count; i++)
-		measure(size, m->field[i].raw);
+		measure(t, m->field[i].raw);
 	for (off_t at = m->body; (n = read_block(m, at, block)) > 0; at += n) {
-		measure(size, (struct span){ block, (size_t)n });
+		measure(t, (struct span){ block, (size_t)n });
 		last = block[n - 1];
 	}
-	size->octets += last == '\n' ? 0 : 2;
+	t->octets += last == '\n' ? 0 : 2;
+	if (t->octets > BLOCK)
+		return;
+	struct text small = { 0 };
+	for (wire_start(&w, t); wire_next(&w, &small); )
+		;
+	t->small = small;
 }
 
-void wire_start(struct wire *w, const struct message *m)
+void wire_start(struct wire *w, const struct wire_text *t)
 {
-	*w = (struct wire){ .m = m, .at = m->body, .last = '\n' };
+	*w = (struct wire){ .text = t, .at = t->m->body, .last = '\n' };
 }
 
 bool wire_next(struct wire *w, struct text *out)
 {
+	const struct message *m = w->text->m;
+	if (w->text->small.len) {
+		text_add(out, text_span(&w->text->small));
+		return false;
+	}
 	char block[BLOCK];
 	if (!w->begun) {
-		for (size_t i = 0; i < w->m->count; i++)
-			wire_add(out, w->m->field[i].raw, &w->last);
-		if (w->m->blank)
+		for (size_t i = 0; i < m->count; i++)
+			wire_add(out, m->field[i].raw, &w->last);
+		if (m->blank)
 			wire_add(out, SPAN("\n"), &w->last);
 		w->begun = true;
 	}
-	ssize_t n = read_block(w->m, w->at, block);
+	ssize_t n = read_block(m, w->at, block);
 	w->at += n;
 	wire_add(out, (struct span){ block, (size_t)n }, &w->last);
 	if (n == BLOCK)

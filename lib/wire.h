@@ -11,12 +11,18 @@
  * does. *last is the last octet of what went before, '\n' at the start. */
 void wire_add(struct text *out, struct span lines, char *last);
 
-/* What has to be known before the first octet is sent. */
-struct wire_size { unsigned long long octets; bool eight_bit; };	/* as RFC 1870 counts: dots once */
-void wire_measure(const struct message *m, struct wire_size *size);
+/* A settled message, measured: what has to be known before its first octet is sent. Dies with TEMP if it can't be
+ * read. A message of at most a block lies converted in small, so that each transaction only copies it. */
+struct wire_text {
+	const struct message *m;
+	unsigned long long octets;	/* as RFC 1870 counts: dots once */
+	bool eight_bit;
+	struct text small;
+};
+void wire_measure(struct wire_text *t, const struct message *m);
 
-/* Reads a settled message block by block, with an offset of its own. */
-struct wire { const struct message *m; off_t at; bool begun; char last; };
-void wire_start(struct wire *w, const struct message *m);
+/* Reads it block by block, with an offset of its own. */
+struct wire { const struct wire_text *text; off_t at; bool begun; char last; };
+void wire_start(struct wire *w, const struct wire_text *t);
 bool wire_next(struct wire *w, struct text *out);	/* appends a block; false: that was the last */
 #endif

@@ -180,6 +180,13 @@ exits 75 'the first of two calls fails' env CODE=75 inject -t sendmail members.c
 is 'the second is not made' "$(files "$KEEP"/arguments.*)" 1
 
 fresh a@x.example
+printf '#!/nowhere\n' >"$T/bin/broken"
+chmod +x "$T/bin/broken"
+exits 75 'a mail server that cannot be started' env QMAILQUEUE="$T/bin/broken" inject -t qmail members.cdb <"$T/post"
+says 'is named' "$T/bin/broken.*No such file"
+is 'and nothing counts as handed over' "$(sed 's/^try .*/try/' sent/* | tr '\n' ';')" 'try;handing 1;kept 1;'
+
+fresh a@x.example
 exits 0 'no -t: qmail-queue, where there is one' send
 is 'was it' "$(files "$KEEP"/envelope.*)" 1
 fresh a@x.example

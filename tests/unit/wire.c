@@ -33,14 +33,14 @@ static void message_is(const char *in, const char *want, const char *what)
 	struct message m;
 	struct wire w;
 	struct text t = { 0 };
-	struct wire_size size;
+	struct wire_text size;
 	int fd = file_scratch();
 	write_all(fd, span(in), "test");
 	lseek(fd, 0, SEEK_SET);
 	message_read(&m, fd);
 	message_settle_body(&m);
-	wire_measure(&m, &size);
-	wire_start(&w, &m);
+	wire_measure(&size, &m);
+	wire_start(&w, &size);
 	while (wire_next(&w, &t))
 		;
 	size_t dots = 0;	/* the doubled ones; RFC 1870 counts them once */
@@ -74,8 +74,20 @@ int main(void)
 
 	message_is("A: b\n\nbody\n", "A: b\r\n\r\nbody\r\n.\r\n", "a message");
 	message_is("A: b\n\nbody", "A: b\r\n\r\nbody\r\n.\r\n", "without a final newline");
-		message_is("A: b\n\n", "A: b\r\n\r\n.\r\n", "without a body");
+	message_is("A: b\n\n", "A: b\r\n\r\n.\r\n", "without a body");
 	message_is("A: b\n", "A: b\r\n.\r\n", "without a blank line");
 	message_is("A: b\n\n.\n.\n", "A: b\r\n\r\n..\r\n..\r\n.\r\n", "nothing but dots");
+
+	struct text in = { 0 }, want = { 0 };	/* larger than a block, so it is read anew each time */
+	text_adds(&in, "A: b\n\n");
+	text_adds(&want, "A: b\r\n\r\n");
+	for (int i = 0; i < 20000; i++) {
+		text_adds(&in, ".line\n");
+		text_adds(&want, "..line\r\n");
+	}
+	text_adds(&want, ".\r\n");
+	message_is(text_string(&in), text_string(&want), "a large one");
+	text_free(&in);
+	text_free(&want);
 	return tap_end();
 }
