@@ -39,3 +39,14 @@ void base64_read(struct span s, struct text *out)
 		}
 	}
 }
+
+bool base64_is(struct span s)
+{
+	size_t letters = s.len;
+	while (letters && s.len - letters < 2 && s.at[letters - 1] == '=')
+		letters--;
+	for (size_t i = 0; i < letters; i++)
+		if (digit(s.at[i]) < 0)
+			return false;
+	return letters && s.len % 4 == 0;
+}

@@ -9,4 +9,7 @@ void base64_add(struct text *out, struct span octets);
 /* Appends the octets that s stands for. Padding may be missing or stand in the middle (two encoded pieces put
  * together); other characters do not count (RFC 2045 section 6.8). */
 void base64_read(struct span s, struct text *out);
+
+/* True if s is base64 and nothing else: its letters, one at least, in whole groups of four, padding at the end. */
+bool base64_is(struct span s);
 #endif
