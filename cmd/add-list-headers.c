@@ -51,7 +51,7 @@ static void add_mailto(struct message *m, const char *name, const struct list *l
 	text_adds(&uri, "<mailto:");
 	for (size_t i = 0; i < address.len; i++) {
 		unsigned char c = (unsigned char)address.at[i];
-		if ((c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || strchr("-._~@+", c))
+		if (ascii_alnum(c) || strchr("-._~@+", c))
 			text_addc(&uri, (char)c);
 		else
 			text_addf(&uri, "%%%02X", c);
@@ -78,10 +78,8 @@ static void add_date(struct message *m)
 {
 	struct text now = { 0 };
 	struct span date = span_unfold(message_value(m, "Received"));
-	for (ptrdiff_t semicolon; (semicolon = span_find(date, ';')) >= 0; ) {
-		date.at += semicolon + 1;
-		date.len -= (size_t)semicolon + 1;
-	}
+	while (span_find(date, ';') >= 0)
+		span_take(&date, ';');
 	date = span_trim(date);
 	bool good = date.len >= 20 && date.len <= 50 && date.at[3] == ',';
 	for (size_t i = 0; i < date.len; i++)

@@ -23,12 +23,9 @@ enum { RECEIVED_MAX = 100 };	/* RFC 5321 section 6.3 asks for at least 100 */
 /* The identifier in a List-Id: what stands in its last angle brackets (RFC 2919 section 2). */
 static struct span list_id(struct span value)
 {
-	struct span s = value;
-	ptrdiff_t open;
-	while ((open = span_find(s, '<')) >= 0)
-		s = (struct span){ s.at + open + 1, s.len - (size_t)open - 1 };
-	ptrdiff_t close = span_find(s, '>');
-	return span_trim(close < 0 ? s : (struct span){ s.at, (size_t)close });
+	while (span_find(value, '<') >= 0)
+		span_take(&value, '<');
+	return span_trim(span_take(&value, '>'));
 }
 
 /* The keyword of Auto-Submitted or Precedence, without parameters and comments (RFC 3834 section 5). */

@@ -30,11 +30,9 @@ static const char *check_name(const char *s)
 	size_t n = strlen(s);
 	if (n == 0 || n > 253 || s[0] == '.' || s[n - 1] == '.')
 		die_usage(usage);
-	for (size_t i = 0; i < n; i++) {
-		int c = ascii_lower(s[i]);
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !strchr("-._", c))
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_alnum(s[i]) && !strchr("-._", s[i]))
 			die_usage(usage);
-	}
 	return s;
 }
 

@@ -35,11 +35,9 @@ void canon_field(enum canon how, struct span raw, struct text *out)
 		field_relax(raw, out);
 		return;
 	}
-	for (ptrdiff_t lf; (lf = span_find(raw, '\n')) >= 0; ) {
-		text_add(out, (struct span){ raw.at, (size_t)lf });
+	while (span_find(raw, '\n') >= 0) {
+		text_add(out, span_take(&raw, '\n'));
 		text_adds(out, "\r\n");
-		raw.at += lf + 1;
-		raw.len -= (size_t)lf + 1;
 	}
 }
 

@@ -89,10 +89,7 @@ static void parameters_parse(struct span s, struct content_type *t)
 			} else if (span_is_nocase(name, SPAN("charset")) && !t->charset.at)
 				t->charset = keep_lower(value);
 		}
-		ptrdiff_t semicolon = span_find(s, ';');
-		size_t used = semicolon < 0 ? s.len : (size_t)semicolon + 1;
-		s.at += used;
-		s.len -= used;
+		span_take(&s, ';');
 	}
 }
 

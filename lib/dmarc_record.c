@@ -1,32 +1,13 @@
 /* dmarc_record: see dmarc_record.h */
 #include "dmarc_record.h"
+#include "tags.h"
 
 enum { P, SP, NP, ADKIM, ASPF, T, PSD, RUA, TAGS };
 
 static const char *const tags[TAGS] = { "p", "sp", "np", "adkim", "aspf", "t", "psd", "rua" };
 
-/* Takes what stands before the next c off rest, which is moved behind that c. */
-static struct span take_until(struct span *rest, char c)
-{
-	ptrdiff_t end = span_find(*rest, c);
-	struct span part = { rest->at, end < 0 ? rest->len : (size_t)end };
-	rest->at += part.len + (end >= 0);
-	rest->len -= part.len + (end >= 0);
-	return part;
-}
-
-/* The next `name = value` without the blanks around them; the name is empty for what has no =. */
-static struct span take_tag(struct span *rest, struct span *value)
-{
-	struct span tag = take_until(rest, ';'), name = { tag.at, 0 };
-	if (span_find(tag, '=') >= 0)
-		name = span_trim(take_until(&tag, '='));
-	*value = span_trim(tag);
-	return name;
-}
-
-static bool is_alpha(int c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 static bool is_digit(int c) { return c >= '0' && c <= '9'; }
+static bool is_alpha(int c) { return ascii_alnum(c) && !is_digit(c); }
 static bool is_hex(int c) { return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); }
 
 static bool is_one_of(char c, const char *those) { return span_find(span(those), c) >= 0; }
@@ -34,24 +15,24 @@ static bool is_one_of(char c, const char *those) { return span_find(span(those),
 /* A URI of RFC 3986 with something behind its scheme, and perhaps the size that RFC 7489 allowed, `!10m`. */
 static bool is_uri(struct span s)
 {
-	struct span size = s, uri = take_until(&size, '!');
+	struct span size = s, uri = span_take(&size, '!');
 	if (size.len && !is_digit(size.at[size.len - 1]) && is_one_of((char)ascii_lower(size.at[size.len - 1]), "kmgt"))
 		size.len--;
 	unsigned long long n;
 	if (uri.len != s.len && !span_number(size, &n))
 		return false;
 
-	struct span rest = uri, scheme = take_until(&rest, ':');
+	struct span rest = uri, scheme = span_take(&rest, ':');
 	if (!scheme.len || !is_alpha(scheme.at[0]) || !rest.len)
 		return false;
 	for (size_t i = 0; i < scheme.len; i++)
-		if (!is_alpha(scheme.at[i]) && !is_digit(scheme.at[i]) && !is_one_of(scheme.at[i], "+-."))
+		if (!ascii_alnum(scheme.at[i]) && !is_one_of(scheme.at[i], "+-."))
 			return false;
 	for (size_t i = 0; i < rest.len; i++)
 		if (rest.at[i] == '%') {
 			if (rest.len - i < 3 || !is_hex(rest.at[i + 1]) || !is_hex(rest.at[i + 2]))
 				return false;
-		} else if (!is_alpha(rest.at[i]) && !is_digit(rest.at[i]) &&
+		} else if (!ascii_alnum(rest.at[i]) &&
 		    !is_one_of(rest.at[i], "-._~:/?#[]@$&'()*+;=")) {
 			return false;
 		}
@@ -61,7 +42,7 @@ static bool is_uri(struct span s)
 static bool has_uri(struct span list)
 {
 	while (list.len)
-		if (is_uri(span_trim(take_until(&list, ','))))
+		if (is_uri(span_trim(span_take(&list, ','))))
 			return true;
 	return false;
 }
@@ -87,18 +68,16 @@ static enum dmarc_request request(struct span value, enum dmarc_request other, b
 
 bool dmarc_record_read(struct span txt, struct dmarc_record *out)
 {
-	struct span found[TAGS] = { { NULL, 0 } }, value;
+	struct span found[TAGS] = { { NULL, 0 } }, name, value;
 	/* No blank may stand before the v. */
 	if (!txt.len || ascii_lower(txt.at[0]) != 'v')
 		return false;
-	if (!says(take_tag(&txt, &value), "v") || !span_is(value, SPAN("DMARC1")))
+	if (!tag_take(&txt, &name, &value) || !says(name, "v") || !span_is(value, SPAN("DMARC1")))
 		return false;
-	while (txt.len) {
-		struct span name = take_tag(&txt, &value);
+	while (tag_take(&txt, &name, &value))
 		for (size_t i = 0; i < TAGS; i++)
 			if (says(name, tags[i]) && !found[i].at)
 				found[i] = value;
-	}
 
 	bool bad = !found[P].at;
 	*out = (struct dmarc_record){ 0 };

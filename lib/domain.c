@@ -7,12 +7,12 @@ bool domain_is(struct span s)
 {
 	size_t label = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		int c = ascii_lower(s.at[i]);
+		char c = s.at[i];
 		if (c == '.' ? label == 0 : ++label > LABEL_MAX)
 			return false;
 		if (c == '.')
 			label = 0;
-		else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+		else if (!ascii_alnum(c) && c != '-' && c != '_')
 			return false;
 	}
 	return label > 0 && s.len <= DOMAIN_MAX;

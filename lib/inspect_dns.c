@@ -2,6 +2,7 @@
 #include "dns.h"
 #include "inspect.h"
 #include "key.h"
+#include "tags.h"
 #include <unistd.h>
 
 /* Asks; an answer that says neither yes nor no is a finding of its own, and *r tells. */
@@ -18,27 +19,11 @@ static struct dns_answer ask(struct inspection *i, struct span name, enum dns_ty
 	return a;
 }
 
-/* A tag's value in `v=DKIM1; p=…` (RFC 6376 section 3.2) without blanks; at is NULL if there is none. */
-static struct span tag(struct span record, const char *name)
+/* The public key in a record `v=DKIM1; p=…`; at is NULL if there is none. */
+static struct span key_of(struct span record)
 {
-	while (record.len) {
-		ptrdiff_t end = span_find(record, ';');
-		struct span pair = { record.at, end < 0 ? record.len : (size_t)end };
-		ptrdiff_t equals = span_find(pair, '=');
-		if (equals >= 0 && span_is(span_trim((struct span){ pair.at, (size_t)equals }), span(name))) {
-			struct text value = { 0 };
-			for (size_t k = (size_t)equals + 1; k < pair.len; k++)
-				if (!ascii_blank(pair.at[k]))
-					text_addc(&value, pair.at[k]);
-			struct span kept = memory_keep(text_span(&value));
-			text_free(&value);
-			return kept;
-		}
-		size_t n = pair.len + (end >= 0);
-		record.at += n;
-		record.len -= n;
-	}
-	return (struct span){ NULL, 0 };
+	struct span p;
+	return tag_next(&record, "p", &p) ? p : (struct span){ NULL, 0 };
 }
 
 /* A record as it is written in a zone file. */
@@ -72,7 +57,7 @@ static void inspect_key(struct inspection *i, const char *domain, const char *se
 	else if (r == DNS_OK && a.count > 1)
 		inspect_found(i, "DNS: %s has %zu TXT records, and receivers may take the wrong one; leave only ( %s )",
 			where, a.count, publish);
-	else if (r == DNS_OK && !span_is(tag(a.at[0], "p"), tag(text_span(&own), "p")))
+	else if (r == DNS_OK && !span_is(key_of(a.at[0]), key_of(text_span(&own))))
 		inspect_found(i, "DNS: %s is not the key in %s, so no signature verifies; publish IN TXT ( %s )", where,
 			path, publish);
 	text_free(&own);
@@ -121,10 +106,7 @@ static void inspect_dmarc(struct inspection *i, struct span domain)
 		text_free(&name);
 		if (n || r == DNS_FAILED || r == DNS_TIMEOUT)
 			return;
-		ptrdiff_t dot = span_find(at, '.');
-		size_t skip = dot < 0 ? at.len : (size_t)dot + 1;
-		at.at += skip;
-		at.len -= skip;
+		span_take(&at, '.');
 	}
 	inspect_found(i, "DNS: no DMARC record, so that some receivers mark every post; publish "
 		"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"", PRINTF(domain),

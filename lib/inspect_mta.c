@@ -53,11 +53,9 @@ static bool read_parameters(void)
 	struct span all = answer((const char *const[]){ "postconf", "-hx", "alias_maps", "virtual_alias_maps",
 		"transport_maps", "virtual_transport", "relay_transport", "local_transport", NULL });
 	for (size_t k = 0; k < PARAMETERS; k++) {
-		ptrdiff_t end = span_find(all, '\n');
-		if (end < 0)
+		if (span_find(all, '\n') < 0)
 			return false;
-		parameter[k] = (struct span){ all.at, (size_t)end };
-		all = (struct span){ all.at + end + 1, all.len - (size_t)end - 1 };
+		parameter[k] = span_take(&all, '\n');
 	}
 	return true;
 }
@@ -127,8 +125,7 @@ static void inspect_service(struct inspection *i, const char *name)
 /* The name of the service that a transport (`tutti:`, `tutti:nexthop`) leads to. */
 static const char *service_of(struct span transport)
 {
-	ptrdiff_t colon = span_find(transport, ':');
-	return memory_keep((struct span){ transport.at, colon < 0 ? transport.len : (size_t)colon }).at;
+	return memory_keep(span_take(&transport, ':')).at;
 }
 
 /* The service that mail for an address goes to by its domain alone, if that service runs tutti. */

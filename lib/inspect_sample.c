@@ -54,9 +54,7 @@ static void write_sample(struct text *t, const struct inspection *i, struct span
 static void tell(struct inspection *i, const char *what, int code, struct text *err)
 {
 	struct span line = text_span(err);
-	ptrdiff_t end = span_find(line, '\n');
-	if (end >= 0)
-		line.len = (size_t)end;
+	line = span_take(&line, '\n');
 	inspect_found(i, "%s ends with %d: %.*s; do what that says, then see the score", what, code,
 		line.len < 900 ? (int)line.len : 900, line.at);
 }

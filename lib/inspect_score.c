@@ -32,8 +32,7 @@ static void inspect_first_line(struct inspection *i, const char *name, struct sp
 {
 	static struct text missed;
 	struct text program = { 0 };
-	ptrdiff_t end = span_find(text, '\n');
-	struct span line = { text.at, end < 0 ? text.len : (size_t)end };
+	struct span line = span_take(&text, '\n');
 	if (line.len < 3 || line.at[0] != '#' || line.at[1] != '!')
 		inspect_found(i, "%s: its first line does not start tutti; begin with #!" PREFIX "/bin/tutti", name);
 	else {

@@ -58,7 +58,6 @@ int mailer_run(const char *path, char *const argv[], int input, int envelope, st
 	ssize_t n = pread(file, said, sizeof said, 0);
 	close(file);
 	struct span s = span_trim((struct span){ said, n > 0 ? (size_t)n : 0 });
-	ptrdiff_t end = span_find(s, '\n');
-	*words = memory_keep((struct span){ s.at, end < 0 ? s.len : (size_t)end });
+	*words = memory_keep(span_take(&s, '\n'));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -110,8 +110,7 @@ static bool is_readable(struct span s)
 {
 	while (s.len) {
 		uint32_t c = utf8_next(&s);
-		uint32_t lower = c < 0x80 ? (uint32_t)ascii_lower((int)c) : 0;
-		if ((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z'))
+		if (c < 0x80 && ascii_alnum((int)c))
 			return true;
 		if (c > NO_BREAK_BLANK && c != SOFT_HYPHEN && c != IDEOGRAPHIC_BLANK && c != UTF8_REPLACEMENT)
 			return true;

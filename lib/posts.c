@@ -46,11 +46,8 @@ static void search_file(struct search *s, int fd)
 	while ((n = read_some(fd, block, sizeof block, "posts"))) {
 		text_add(&t, (struct span){ block, n });
 		struct span rest = text_span(&t);
-		for (ptrdiff_t end; (end = span_find(rest, '\n')) >= 0; ) {
-			look(s, (struct span){ rest.at, (size_t)end });
-			rest.at += end + 1;
-			rest.len -= (size_t)end + 1;
-		}
+		while (span_find(rest, '\n') >= 0)
+			look(s, span_take(&rest, '\n'));
 		memmove(t.at, rest.at, rest.len);
 		t.len = rest.len;
 	}

@@ -173,13 +173,10 @@ const char *run_find(const char *name, const char *path)
 	if (strchr(name, '/'))
 		return run_is_program(name) ? name : NULL;
 	for (struct span rest = span(path); rest.len; ) {
-		ptrdiff_t colon = span_find(rest, ':');
-		struct span folder = { rest.at, colon < 0 ? rest.len : (size_t)colon };
+		struct span folder = span_take(&rest, ':');
 		/* The working directory is the list's folder: nothing in it is a program by accident. */
 		if (folder.len && folder.at[0] == '/' && run_is_program(found = join(folder, name)))
 			return found;
-		size_t used = folder.len + (colon >= 0);
-		rest = (struct span){ rest.at + used, rest.len - used };
 	}
 	found = join(span(PREFIX "/bin"), name);
 	return run_is_program(found) ? found : NULL;

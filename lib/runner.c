@@ -104,10 +104,10 @@ static void load(struct runner *r)
 		wrong = score_parse_words(&r->score, job->words, job->word_count);
 	if (wrong)
 		die(TEMP, "4.3.5", "%s", wrong);
-	struct span path = span(environment_get(env, SPAN("PATH")));
-	ptrdiff_t colon = span_find(path, ':');
-	if (!span_is((struct span){ path.at, colon < 0 ? path.len : (size_t)colon }, span(own)))
-		set_path(env, own, path.at);
+	const char *path = environment_get(env, SPAN("PATH"));
+	struct span folders = span(path);
+	if (!span_is(span_take(&folders, ':'), span(own)))
+		set_path(env, own, path);
 }
 
 static struct span setting(const struct runner *r, const char *name)

@@ -108,14 +108,10 @@ const char *score_parse(struct score *s, struct span text)
 	if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)	/* an editor's byte order mark */
 		text.at += 3, text.len -= 3;
 	while (text.len && !r.wrong) {
-		ptrdiff_t end = span_find(text, '\n');
-		size_t length = end < 0 ? text.len : (size_t)end;
-		r.line = (struct span){ text.at, length };
+		r.line = span_take(&text, '\n');
 		if (r.line.len && r.line.at[r.line.len - 1] == '\r')
 			r.line.len--;
 		read_line(s, &r, ++number);
-		text.at += length + (end >= 0);
-		text.len -= length + (end >= 0);
 	}
 	return r.wrong ? complain(s, number, r.wrong) : NULL;
 }

@@ -76,11 +76,9 @@ static bool name_matches(struct span name, const char *pattern)
 	p.len--;
 	if (!span_starts_nocase(name, p))
 		return false;
-	for (size_t i = 0; i < name.len; i++) {
-		int c = ascii_lower(name.at[i]);
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_alnum(name.at[i]) && name.at[i] != '-')
 			return false;
-	}
 	return true;
 }
 
@@ -136,8 +134,8 @@ static void header_collect(const struct message *m, struct text *names, struct t
 		if (!is_signed(f))
 			continue;
 		struct span rest = f->raw;
-		for (ptrdiff_t lf; (lf = span_find(rest, '\n')) >= 0; rest.at += lf + 1, rest.len -= (size_t)lf + 1)
-			if (lf > LINE_MAX_OCTETS)
+		while (rest.len)
+			if (span_take(&rest, '\n').len > LINE_MAX_OCTETS)
 				line_too_long("a line of the header");
 		add_name(names, &column, field_name(f));
 		canon_field(CANON_RELAXED, f->raw, canonical);
@@ -214,6 +212,7 @@ void sign_message(struct message *m, const char *domain, struct sign_key *key, s
 {
 	struct text names = { 0 }, header = { 0 };
 	unsigned char hash[HASH];
+	unsigned long long now = time_of_signature();
 
 	message_settle_body(m);
 	header_collect(m, &names, &header);
@@ -221,7 +220,7 @@ void sign_message(struct message *m, const char *domain, struct sign_key *key, s
 	for (size_t k = keys; k-- > 0; ) {
 		struct text value = { 0 }, input = { 0 };
 		text_addf(&value, "v=1; a=%s; c=relaxed/relaxed; d=%s;\n\ts=%s; t=%llu;\n\th=", key[k].ed25519 ?
-			"ed25519-sha256" : "rsa-sha256", domain, key[k].selector, time_of_signature());
+			"ed25519-sha256" : "rsa-sha256", domain, key[k].selector, now);
 		text_add(&value, text_span(&names));
 		text_adds(&value, ";\n\tbh=");
 		base64_add(&value, (struct span){ (char *)hash, sizeof hash });

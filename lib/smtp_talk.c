@@ -32,10 +32,7 @@ void smtp_read_offer(struct link *l)
 	struct span s = l->reply.line;
 	if (l->reply.lines < 2 || s.len < 5)
 		return;
-	s = span_trim((struct span){ s.at + 4, s.len - 4 });
-	ptrdiff_t blank = span_find(s, ' ');
-	struct span word = { s.at, blank < 0 ? s.len : (size_t)blank };
-	struct span rest = { s.at + word.len, s.len - word.len };
+	struct span rest = span_trim((struct span){ s.at + 4, s.len - 4 }), word = span_take_word(&rest);
 	if (span_is_nocase(word, SPAN("PIPELINING")))
 		l->pipelining = true;
 	else if (span_is_nocase(word, SPAN("8BITMIME")))

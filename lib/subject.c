@@ -234,8 +234,7 @@ static bool is_word(struct span s) { return span_starts_nocase(s, SPAN("=?")); }
 /* The old bytes after the tag; in a line of their own if an encoded word would pass the end of this one. */
 static void add_as_it_was(struct span value, struct text *out)
 {
-	ptrdiff_t end = span_find(value, '\n');
-	struct span first = { value.at, end < 0 ? value.len : (size_t)end };
+	struct span rest = value, first = span_take(&rest, '\n');
 	size_t length = column(out) + 1 + first.len;
 	bool fold = length > LINE_HARD || (length > LINE && span_find_nocase(first, SPAN("=?")) >= 0);
 	text_adds(out, fold ? "\n " : " ");

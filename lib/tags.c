@@ -11,19 +11,24 @@ struct span tag_compact(struct span value)
 	return (struct span){ to, n };
 }
 
+bool tag_take(struct span *rest, struct span *name, struct span *value)
+{
+	bool more = rest->len > 0;
+	struct span tag = span_take(rest, ';');
+	bool equals = span_find(tag, '=') >= 0;
+	*name = span_trim(span_take(&tag, '='));
+	*value = equals ? span_trim(tag) : (struct span){ NULL, 0 };
+	return more;
+}
+
 bool tag_next(struct span *rest, const char *name, struct span *value)
 {
-	while (rest->len) {
-		ptrdiff_t end = span_find(*rest, ';');
-		struct span tag = { rest->at, end < 0 ? rest->len : (size_t)end };
-		rest->at += tag.len + (end >= 0);
-		rest->len -= tag.len + (end >= 0);
-		ptrdiff_t equals = span_find(tag, '=');
-		if (equals < 0 || !span_is(span_trim((struct span){ tag.at, (size_t)equals }), span(name)))
-			continue;
-		*value = tag_compact((struct span){ tag.at + equals + 1, tag.len - (size_t)equals - 1 });
-		return true;
-	}
+	struct span found;
+	while (tag_take(rest, &found, value))
+		if (value->at && span_is(found, span(name))) {
+			*value = tag_compact(*value);
+			return true;
+		}
 	return false;
 }
 
@@ -47,20 +52,15 @@ static bool is_tag_value(struct span s)
 
 const char *tags_read(struct span list, struct tags *out)
 {
+	struct span name, value;
 	out->count = 0;
 	for (bool more = true; more; ) {
-		ptrdiff_t end = span_find(list, ';');
-		struct span tag = { list.at, end < 0 ? list.len : (size_t)end };
-		more = end >= 0;
-		list.at += tag.len + more;
-		list.len -= tag.len + more;
-		ptrdiff_t equals = span_find(tag, '=');
-		struct span name = span_trim((struct span){ tag.at, equals < 0 ? tag.len : (size_t)equals });
-		if (!more && out->count && name.len == 0 && equals < 0)
+		more = span_find(list, ';') >= 0;
+		tag_take(&list, &name, &value);
+		if (!more && out->count && !name.len && !value.at)
 			break;		/* the list may end in a semicolon */
-		if (equals < 0 || !is_tag_name(name))
+		if (!value.at || !is_tag_name(name))
 			return "a tag that is none";
-		struct span value = span_trim((struct span){ tag.at + equals + 1, tag.len - (size_t)equals - 1 });
 		if (!is_tag_value(value))
 			return "a tag with characters that may not be in it";
 		for (size_t i = 0; i < out->count; i++)

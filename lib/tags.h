@@ -3,6 +3,10 @@
 #define TAGS_H
 #include "text.h"
 
+/* The next tag, whatever its name. Name and value come without blanks and line ends around them, and are empty where
+ * nothing stands; value->at is NULL if there is no `=`. rest is moved past the tag. False if rest is empty. */
+bool tag_take(struct span *rest, struct span *name, struct span *value);
+
 /* The value of the next tag of that name, which has a case, without any blank or line end, since a value may be
  * folded anywhere. rest is moved past it. False if there is none. The value lies in memory_get memory. */
 bool tag_next(struct span *rest, const char *name, struct span *value);

@@ -54,14 +54,18 @@ ptrdiff_t span_find_nocase(struct span hay, struct span needle)
 	return -1;
 }
 
-struct span span_take_word(struct span *line)
+struct span span_take(struct span *rest, char c)
 {
-	ptrdiff_t blank = span_find(*line, ' ');
-	struct span word = { line->at, blank < 0 ? line->len : (size_t)blank };
-	line->at += word.len + (blank >= 0);
-	line->len -= word.len + (blank >= 0);
-	return word;
+	if (!rest->len)
+		return *rest;
+	ptrdiff_t end = span_find(*rest, c);
+	struct span part = { rest->at, end < 0 ? rest->len : (size_t)end };
+	rest->at += part.len + (end >= 0);
+	rest->len -= part.len + (end >= 0);
+	return part;
 }
+
+struct span span_take_word(struct span *line) { return span_take(line, ' '); }
 
 bool span_number(struct span s, unsigned long long *n)
 {

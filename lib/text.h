@@ -22,7 +22,8 @@ bool span_starts_nocase(struct span s, struct span start);
 struct span span_trim(struct span s);		/* without blanks, tabs, CR and LF at both ends */
 ptrdiff_t span_find(struct span s, char c);	/* index of the first c, or -1 */
 ptrdiff_t span_find_nocase(struct span hay, struct span needle);
-struct span span_take_word(struct span *line);	/* off the front: to the first blank, which goes too */
+struct span span_take(struct span *rest, char c);	/* off the front: to the first c, which goes too; all if none */
+struct span span_take_word(struct span *line);	/* the same, to the first blank */
 bool span_number(struct span s, unsigned long long *n);	/* all digits, no overflow */
 
 void text_add(struct text *t, struct span s);

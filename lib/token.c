@@ -88,12 +88,9 @@ static struct span value_of(struct span lines, const char *name)
 {
 	struct span key = span(name);
 	while (lines.len) {
-		ptrdiff_t end = span_find(lines, '\n');
-		struct span line = { lines.at, end < 0 ? lines.len : (size_t)end };
+		struct span line = span_take(&lines, '\n');
 		if (line.len > key.len && line.at[key.len] == '=' && memcmp(line.at, key.at, key.len) == 0)
 			return (struct span){ line.at + key.len + 1, line.len - key.len - 1 };
-		size_t used = line.len + (end >= 0);
-		lines = (struct span){ lines.at + used, lines.len - used };
 	}
 	return (struct span){ NULL, 0 };
 }

@@ -26,16 +26,13 @@ static const char *find_sendmail(void)
 	text_adds(&path, getenv("PATH") ? getenv("PATH") : "");
 	text_adds(&path, ":/usr/sbin:/usr/lib");
 	for (struct span rest = text_span(&path); rest.len; ) {
-		ptrdiff_t colon = span_find(rest, ':');
-		size_t n = colon < 0 ? rest.len : (size_t)colon;
+		struct span folder = span_take(&rest, ':');
 		struct text name = { 0 };
-		text_add(&name, (struct span){ rest.at, n });
+		text_add(&name, folder);
 		text_adds(&name, "/sendmail");
-		if (n && access(text_string(&name), X_OK) == 0)
+		if (folder.len && access(text_string(&name), X_OK) == 0)
 			return name.at;
 		text_free(&name);
-		n += colon >= 0;
-		rest = (struct span){ rest.at + n, rest.len - n };
 	}
 	return NULL;
 }

@@ -33,8 +33,7 @@ struct verdict verdict_make(int code, const char *status, const char *fmt, ...)
 static struct span first_line(struct span said)
 {
 	said = span_trim(said);
-	ptrdiff_t end = span_find(said, '\n');
-	return span_trim(end < 0 ? said : (struct span){ said.at, (size_t)end });
+	return span_trim(span_take(&said, '\n'));
 }
 
 /* The length of an enhanced status code (RFC 3463 section 2: class, subject and detail of up to three digits)

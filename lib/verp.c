@@ -14,10 +14,9 @@ void verp_add(struct text *t, struct span sender, struct span local, struct span
 bool verp_read(struct span extension, struct mailbox *out)
 {
 	unsigned long long number;
-	ptrdiff_t dash = span_find(extension, '-');
-	if (dash < 0 || !span_number((struct span){ extension.at, (size_t)dash }, &number))
+	if (!span_number(span_take(&extension, '-'), &number))
 		return false;
-	struct span rest = { extension.at + dash + 1, extension.len - (size_t)dash - 1 };
+	struct span rest = extension;
 	size_t seam = rest.len;
 	while (seam && rest.at[seam - 1] != '=')
 		seam--;

@@ -30,8 +30,7 @@ static void fold(struct text *out)
 /* The characters that need no encoding even in a phrase (RFC 2047 section 5 (3)). */
 static bool is_q_plain(int c)
 {
-	int l = ascii_lower(c);
-	return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || (c && strchr("!*+-/", c));
+	return ascii_alnum(c) || (c && strchr("!*+-/", c));
 }
 
 static size_t q_length(struct span s)

@@ -11,13 +11,9 @@ enum { BLOCK = 65536, FOLD_AT = 78 };
 
 static bool has_long_line(struct span s)
 {
-	while (s.len > WRAP_MAX) {
-		ptrdiff_t n = span_find(s, '\n');
-		if (n < 0 || n > WRAP_MAX)
+	while (s.len > WRAP_MAX)
+		if (span_take(&s, '\n').len > WRAP_MAX)
 			return true;
-		s.at += n + 1;
-		s.len -= (size_t)n + 1;
-	}
 	return false;
 }
 
@@ -51,14 +47,12 @@ struct field wrap_field(struct field f)
 	struct text t = { 0 };
 	struct span s = f.raw;
 	while (s.len) {
-		struct span line = { s.at, (size_t)span_find(s, '\n') };	/* a field ends in a newline */
+		struct span line = span_take(&s, '\n');
 		if (line.len > WRAP_MAX)
-			fold_line(line, s.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0, &t);
+			fold_line(line, line.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0, &t);
 		else
 			text_add(&t, line);
 		text_addc(&t, '\n');
-		s.at += line.len + 1;
-		s.len -= line.len + 1;
 	}
 	f.raw = memory_keep(text_span(&t));
 	text_free(&t);
