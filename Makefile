@@ -23,7 +23,7 @@ ALLCFLAGS = $(CSTD) $(WARN) $(HARDEN) -Ilib -MMD -MP -DPREFIX='"$(PREFIX)"' $(CF
 
 # One list for all: --as-needed links to a program only what it calls.
 LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now
-LIBS    = -lcrypto
+LIBS    = -lcrypto -lexpat -lz
 
 LIB   = $(patsubst lib/%.c,$O/lib/%.o,$(wildcard lib/*.c))
 PROGS = $(patsubst cmd/%.c,$O/bin/%,$(wildcard cmd/*.c))

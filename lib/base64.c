@@ -22,20 +22,19 @@ static int digit(int c)
 		: c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-void base64_read(struct span s, struct text *out)
+void base64_more(struct base64 *b, struct span s, struct text *out)
 {
-	unsigned bits = 0, n = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		int d = digit(s.at[i]);
 		if (s.at[i] == '=')
-			n = 0;
+			b->count = 0;
 		if (d < 0)
 			continue;
-		bits = bits << 6 | (unsigned)d;
-		n += 6;
-		if (n >= 8) {
-			n -= 8;
-			text_addc(out, (char)(bits >> n & 0xFF));
+		b->bits = b->bits << 6 | (unsigned)d;
+		b->count += 6;
+		if (b->count >= 8) {
+			b->count -= 8;
+			text_addc(out, (char)(b->bits >> b->count & 0xFF));
 		}
 	}
 }
@@ -49,4 +48,10 @@ bool base64_is(struct span s)
 		if (digit(s.at[i]) < 0)
 			return false;
 	return letters && s.len % 4 == 0;
+}
+
+void base64_read(struct span s, struct text *out)
+{
+	struct base64 b = { 0 };
+	base64_more(&b, s, out);
 }
