@@ -5,6 +5,8 @@ import shutil
 import signal
 from collections import namedtuple
 
+import faults
+
 Result = namedtuple('Result', 'code out err hung')     # code: -9 when it was killed
 LIMIT = 30                                              # seconds; nothing here takes half of one
 PR_SET_CHILD_SUBREAPER = 36
@@ -42,15 +44,24 @@ class Box:
 
     def watched(self, program):
         """The environment that makes the shim note every call of that program."""
-        if os.path.exists(self.log):
-            os.unlink(self.log)
-        return {'LD_PRELOAD': self.shim, 'FAULT': f'{program}:none:0:kill', 'FAULT_LOG': self.log}
+        return self.shimmed(f'{program}:none:0:kill', noted=True)
 
     def faulty(self, fault):
-        if os.path.exists(self.hit):
-            os.unlink(self.hit)
+        """The environment that makes the fault. The calls are noted where it matters which of them failed: a file
+        that is synced once a second, or a slow server, numbers them otherwise than in the clean run."""
         what = f'{fault.program}:{fault.what}:{fault.n}:{fault.how}:{fault.error}'
-        return {'LD_PRELOAD': self.shim, 'FAULT': what, 'FAULT_HIT': self.hit}
+        return self.shimmed(what, noted=fault.how == 'fail' and fault.what != 'alloc')
+
+    def shimmed(self, what, noted):
+        for path in self.log, self.hit:
+            if os.path.exists(path):
+                os.unlink(path)
+        return {'LD_PRELOAD': self.shim, 'FAULT': what, 'FAULT_HIT': self.hit,
+                **({'FAULT_LOG': self.log} if noted else {})}
+
+    def calls(self):
+        """The calls of the last run, and the number of its allocations, if they were noted."""
+        return faults.read_log(self.log) if os.path.exists(self.log) else ([], 0)
 
     def fell(self):
         """True if the last fault has come about: the calls of a program that talks to a server vary a little."""

@@ -72,7 +72,7 @@ class Program:
         """Runs without a fault, and returns what is wrong even so."""
         world.fresh(box)
         self.reference = self.run(box, world, box.watched(self.argv[0]))
-        self.calls, self.allocs = faults.read_log(box.log)
+        self.calls, self.allocs = box.calls()
         self.tree = tree()
         problems = []
         if self.reference.code != self.code:
@@ -86,8 +86,8 @@ class Program:
     def trial(self, box, world, fault):
         world.fresh(box)
         r = self.run(box, world, box.faulty(fault))
-        fell = box.fell()
-        problems = judge(r, self.reference, fault, self.calls, fell, self.own_words)
+        calls, fell = box.calls()[0], box.fell()
+        problems = judge(r, self.reference, fault, calls, fell, self.own_words)
         killed = r.code == -9
         left = {f for f in tree() - self.tree - world.tree if not re.search(LEFT_OVER, f)}
         if left and not killed:
@@ -242,10 +242,9 @@ class Inject(Stateful):
     def trial(self, box, world, fault):
         world.fresh(box)
         r = self.run(box, world, box.faulty(fault))
-        fell = box.fell()
-        # A connection that breaks may hide the server's yes, and the same run tries again.
-        problems = judge(r, self.reference, fault, self.calls, fell)
-        problems += self.look(box, world, r, repeats=fault.call.detail.startswith('socket') or fault.call.name == 'poll')
+        calls, fell = box.calls()[0], box.fell()
+        problems = judge(r, self.reference, fault, calls, fell)
+        problems += self.look(box, world, r, repeats=fell and faults.breaks_connection(calls, fault))
         again = self.finish(box, world)
         if again.code:
             problems.append(f'the next run: exit {again.code} {again.err[:200]!r}')
@@ -287,9 +286,9 @@ class Traced(Program):
         for at, name in enumerate(self.traced):
             counts[name] += 1
             call = faults.Call(name, counts[name], name, -1, '-')
-            out.append(faults.Fault('strace', name, counts[name], 'kill', 0, call, -1))
+            out.append(faults.Fault('strace', name, counts[name], 'kill', 0, call))
             if name in self.ERRORS and at > loaded:
-                out.append(faults.Fault('strace', name, counts[name], 'fail', self.ERRORS[name], call, -1))
+                out.append(faults.Fault('strace', name, counts[name], 'fail', self.ERRORS[name], call))
         return out
 
     def trial(self, box, world, fault):
@@ -297,7 +296,7 @@ class Traced(Program):
         what = 'signal=KILL' if fault.how == 'kill' else f'error={errno.errorcode[fault.error]}'
         options = ['-o', '/dev/null', '-e', f'inject={fault.what}:{what}:when={fault.n}']
         r = self.run_traced(box, world, options)
-        problems = judge(r, self.reference, fault, self.calls, True)
+        problems = judge(r, self.reference, fault, [], False)
         return Outcome(problems + self.again(box, world), False, True)
 
 
@@ -328,7 +327,7 @@ class Chain(Inject):
         with open('post', 'w') as f:
             f.writelines(f'{name}={value}\n' for name, value in of_step.items())
             f.write(self.score.replace('SMTP', world.word('SMTP')))
-        hasty = own and 'LD_PRELOAD' in own and 'FAULT_LOG' not in own
+        hasty = ':none:' not in own.get('FAULT', ':none:')
         return super().run(box, world, own, wait=not hasty, **more)
 
     def clean(self, box, world):

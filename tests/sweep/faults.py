@@ -7,7 +7,7 @@ import re
 from collections import Counter, namedtuple
 
 Call = namedtuple('Call', 'raw nth name fd detail')         # the nth call of the function raw
-Fault = namedtuple('Fault', 'program what n how error call at')  # at: where call is in the log
+Fault = namedtuple('Fault', 'program what n how error call')     # call: what it was in the clean run
 
 ERRORS = {
     'open': 'EACCES EMFILE ENFILE EIO ENOMEM',
@@ -52,7 +52,7 @@ def plain(name):
 
 
 def read_log(path):
-    """The calls of a clean run, and the number of its allocations."""
+    """The calls of a run, and the number of its allocations."""
     calls, allocs, counts = [], 0, Counter()
     with open(path) as log:
         for line in log:
@@ -75,14 +75,31 @@ def written(calls, i):
     return False
 
 
+def struck(calls, fault):
+    """Where the call that failed is in the calls of the faulty run: its number in the clean run does not say it."""
+    return next(i for i, c in enumerate(calls) if (c.raw, c.nth) == (fault.what, fault.n))
+
+
+def breaks_connection(calls, fault):
+    """True if the fault may hide a server's yes, so that the same run tries again."""
+    if fault.how != 'fail' or fault.call == ALLOCATION:
+        return False
+    call = calls[struck(calls, fault)]
+    return call.detail.startswith('socket') or call.name == 'poll'
+
+
 def must_be_noticed(calls, fault):
-    call = fault.call
-    if fault.how != 'fail' or fault.error == errno.EINTR or call.detail.startswith('socket') or call.fd == 2:
+    """True if whoever goes on after this fault and says 0 has lost something. calls: those of the faulty run."""
+    if fault.how != 'fail' or fault.error == errno.EINTR or fault.call == ALLOCATION:
+        return False
+    at = struck(calls, fault)
+    call = calls[at]
+    if call.detail.startswith('socket') or call.fd == 2:
         return False
     if call.name != 'close':
         return call.name in MUST_BE_NOTICED
     lost = '+' in call.detail and (call.fd == 1 or not call.detail.startswith('scratch'))
-    return lost and written(calls, fault.at)
+    return lost and written(calls, at)
 
 
 def undurable(calls):
@@ -107,9 +124,9 @@ def plan(program, calls, allocs, every_error=True, most_allocs=1000):
     out = []
 
     def add(how, error=0):
-        out.append(Fault(program, call.raw, call.nth, how, error, call, at))
+        out.append(Fault(program, call.raw, call.nth, how, error, call))
 
-    for at, call in enumerate(calls):
+    for call in calls:
         add('kill')
         names = SOCKET_ERRORS.get(call.name) if call.detail.startswith('socket') else None
         names = (names or ERRORS.get(call.name, '')).split()
@@ -123,7 +140,7 @@ def plan(program, calls, allocs, every_error=True, most_allocs=1000):
         add('killed')
     for n in range(1, allocs + 1, max(1, allocs // most_allocs)):
         for how in ('fail', 'dry') if every_error else ('fail',):
-            out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, ALLOCATION, -1))
+            out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, ALLOCATION))
     return out
 
 
