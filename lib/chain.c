@@ -95,6 +95,29 @@ static void tell(const struct chain *c, const struct step *step, const struct ru
 	text_free(&t);
 }
 
+static bool is_named(const struct step *step, const char *name)
+{
+	return strcmp(step_name(step), name) == 0;
+}
+
+/* munge-from has judged the author's signature on the message as it was then; only the signers, who put a field on
+ * top, leave it as it is. */
+static void warn_of_change(const struct chain *c, size_t i, int before, int after)
+{
+	const struct step *step = c->score->step;
+	size_t munge = 0;
+	while (munge < i && !is_named(&step[munge], "munge-from"))
+		munge++;
+	if (munge == i || is_named(&step[i], "dkim-sign") || is_named(&step[i], "arc-seal") || file_same(before, after))
+		return;
+	struct text t = { 0 };
+	text_addf(&t, "                     warning: %.100s (%s) has changed the post after munge-from, which may have "
+		"kept a From whose signature no longer passes; put it before\n", step_name(&step[i]),
+		score_place(c->score, &step[i]));
+	write_all(2, text_span(&t), "standard error");
+	text_free(&t);
+}
+
 static void rewind_file(int fd)
 {
 	if (lseek(fd, 0, SEEK_SET) < 0)
@@ -123,6 +146,8 @@ static struct verdict run_one(struct chain *c, size_t i, int first)
 		v = check_output(c, step, out);
 	if (c->verbose)
 		tell(c, step, &end, before);
+	if (c->verbose && v.code == 0 && !held && !last)
+		warn_of_change(c, i, c->message, out);
 	if (v.code || held) {
 		close(out);
 	} else if (last) {

@@ -42,6 +42,21 @@ size_t read_some(int fd, void *p, size_t n, const char *what)
 	return (size_t)got;
 }
 
+bool file_same(int a, int b)
+{
+	char block_a[8192], block_b[8192];
+	for (off_t at = 0; ; ) {
+		ssize_t n = pread(a, block_a, sizeof block_a, at), m = pread(b, block_b, sizeof block_b, at);
+		if (n < 0 || m < 0)
+			die_sys("cannot read what is to be compared");
+		if (n != m || memcmp(block_a, block_b, (size_t)n) != 0)
+			return false;
+		if (n == 0)
+			return true;
+		at += n;
+	}
+}
+
 void copy_rest(int from, int to, const char *what)
 {
 #ifdef __linux__

@@ -91,7 +91,7 @@ static void inspect_address(struct inspection *i, struct score *other)
 static bool changes_message(const struct step *s)
 {
 	return strncmp(step_name(s), "check-", 6) != 0 && !step_is(s, "inject") &&
-		!step_is(s, "store-mail") && !step_is(s, "dkim-sign");
+		!step_is(s, "store-mail") && !step_is(s, "dkim-sign") && !step_is(s, "arc-seal");
 }
 
 static const struct step *find(const struct score *s, const char *name)
@@ -106,7 +106,7 @@ static void inspect_order(struct inspection *i)
 {
 	const struct score *s = &i->post;
 	const struct step *loop = find(s, "check-loop"), *number = find(s, "number-post");
-	const struct step *tag = find(s, "tag-subject");
+	const struct step *tag = find(s, "tag-subject"), *munge = find(s, "munge-from");
 	const struct step *sign = find(s, "dkim-sign"), *inject = find(s, "inject"), *last = &s->step[s->count - 1];
 
 	if (!loop || (inject && loop > inject))
@@ -119,11 +119,15 @@ static void inspect_order(struct inspection *i)
 	if (tag && tag->argc > 1 && strchr(tag->argv[tag->argc - 1], '%') && (!number || number > tag))
 		inspect_found(i, "%s: the number in the subject comes from number-post; put that before it",
 			score_place(s, tag));
-	if (tag && !find(s, "munge-from"))
+	if (tag && !munge)
 		inspect_found(i, "post: the tag breaks the author's signature, and the From stays his, so that mail "
 			"from domains with a DMARC policy is lost; add munge-from");
 	if (!sign)
 		inspect_found(i, "post: nothing signs the post; put dkim-sign before inject");
+	for (const struct step *after = munge; after && after < (sign ? sign : last); after++)
+		if (after != munge && changes_message(after))
+			inspect_found(i, "%s: %s may break the author's signature after munge-from has looked at it; put "
+				"munge-from after it", score_place(s, after), after->argv[0]);
 	for (const struct step *after = sign; after && after <= last; after++)
 		if (changes_message(after))
 			inspect_found(i, "%s: %s may change the post after it is signed; put dkim-sign after it",

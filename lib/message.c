@@ -258,3 +258,12 @@ struct span span_unfold(struct span value)
 	}
 	return (struct span){ to, n };
 }
+
+void message_copy(struct message *from, struct message *to)
+{
+	message_settle_body(from);
+	*to = *from;
+	to->room = from->count;
+	to->field = memory_get((from->count + 1) * sizeof *to->field);
+	memcpy(to->field, from->field, from->count * sizeof *to->field);
+}

@@ -46,6 +46,9 @@ void message_write_header(const struct message *m, int fd);
  * file. Leaves fd at the start of the body and begun empty. Returns the body's length in octets. */
 off_t message_settle_body(struct message *m);
 
+/* A second header over the same bytes and the same body, to be changed by itself; settles the body. */
+void message_copy(struct message *from, struct message *to);
+
 /* Field access. Indices stay valid until a field is removed or put in before them. */
 bool field_is_name(struct span s);			/* what a field could be called */
 struct span field_name(const struct field *f);

@@ -141,38 +141,51 @@ static void write_score(const char *path, struct text *t)
 	text_free(t);
 }
 
+/* The two ways a list can look. What a step is there for stands above it, since this file is read by its owner. */
+static const char fml_subject[] =
+	"# X-Mail-Count: 00001, and the same number in the subject.\n"
+	"number-post\n"
+	"tag-subject \"[%.*s:%%05d]\"\n"
+	"\n";
+static const char fml_from[] =
+	"# Answers go to the list. From: Anne via the list, for the tag has broken Anne's signature (of most\n"
+	"# mail), and we can sign in our name only. Last of all that change the post.\n"
+	"munge-from\n";
+static const char clean_from[] =
+	"# Anne's signature still passes on what leaves here, and her From stays. Where it doesn't, or there is\n"
+	"# none: From: Anne via the list. Answers go where Anne wanted them. Last of all that change the post.\n"
+	"munge-from -r keep\n";
+
 static void write_post(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s,
 		"What happens to a post to the list, from top to bottom. Each line is a program with a manual\n"
 		"# page of its own: it gets the post, checks or changes it, and hands it on. See score(5).");
-	text_addf(&t,
+	text_adds(&t,
 		"# Not what was here before, and no answers of machines.\n"
 		"check-loop\n"
 		"\n"
 		"# Members may post. What others write waits in hold/ (-x refuse: it goes back to them).\n"
 		"check-subscriber members.cdb\n"
-		"\n"
-		"# X-Mail-Count: 00001, and the same number in the subject.\n"
-		"number-post\n"
-		"tag-subject \"[%.*s:%%05d]\"\n"
-		"\n"
+		"\n");
+	if (!s->clean)
+		text_addf(&t, fml_subject, PRINTF(s->local));
+	text_adds(&t,
 		"# How to leave the list, and what mail programs sort it by.\n"
 		"add-list-headers\n"
 		"\n"
-		"# From: Anne via the list. We can't sign in the name of Anne's domain, only in ours.\n"
-		"munge-from\n"
-		"\n"
-		"# A line over 998 octets would be broken on the way, and the signature with it.\n"
+		"# A line over 998 octets would be broken on the way, and signatures with it.\n"
 		"wrap-lines\n"
+		"\n");
+	text_adds(&t, s->clean ? clean_from : fml_from);
+	text_addf(&t,
 		"\n"
-		"# Last, for nothing may change the post after it.\n"
+		"# The list's signature, for nothing may change the post after it.\n"
 		"dkim-sign -d %.*s -s %s -k keys/%s.pem\n"
 		"\n"
 		"# To every member, each once.\n"
-		"inject members.cdb\n",
-		PRINTF(s->local), PRINTF(s->domain), s->selector, s->selector);
+		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector);
 	write_score("post", &t);
 }
 

@@ -11,6 +11,7 @@ struct setup {
 	struct span name;		/* UTF-8 */
 	struct span owner;		/* address of the first owner */
 	const char *selector;
+	bool clean;			/* the score leaves a post as its author signed it; else it is fml's */
 	const char *mta;		/* "postfix", "qmail" or "courier" */
 };
 

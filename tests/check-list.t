@@ -11,7 +11,7 @@ user=$(id -un)
 [ "$(id -u)" != 0 ] || user=nobody
 cd "$T" || exit 1
 
-new-list -u "$user" -m postfix -n 東京オーケストラ -s 2026 good orch@ml.example.jp >told || exit 1
+new-list -u "$user" -m postfix -n 東京オーケストラ -k 2026 good orch@ml.example.jp >told || exit 1
 sed -i "1s|.*|#!$T/bin/tutti|" good/post good/request good/owner good/return
 echo anne@example.org >>good/members
 build-list good/members.cdb
@@ -103,6 +103,8 @@ edit '1d' list/request; finds "no first line" '^request: its first line does not
 edit '1s|.*|#!/nowhere/tutti|' list/post list/owner; finds "no such tutti" '^post: its first line names /nowhere/tutti, '
 edit -e '/^wrap-lines/d' -e 's/^inject/wrap-lines\n&/' list/post
 finds "a change after the signature" '^post:[0-9]+: wrap-lines may change the post after it is signed; put dkim-sign'
+edit -e '/^wrap-lines/d' -e 's/^dkim-sign/wrap-lines\n&/' list/post
+finds "a change after munge-from" '^post:[0-9]+: wrap-lines may break the author.s signature after munge-from has looked'
 edit -e '/^number-post/d' -e 's/^tag-subject.*/&\nnumber-post/' list/post
 finds "a tag before its number" '^post:[0-9]+: the number in the subject comes from number-post' 2
 edit '/^dkim-sign/d' list/post; finds "no signature" '^post: nothing signs the post; '

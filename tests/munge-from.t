@@ -27,6 +27,7 @@ X-Original-From: Anne Person <anne@yahoo.example>
 To: ant@example.com
 Cc: bart@example.org
 Subject: rehearsal
+X-Munge-From: munged; there is no signature of yahoo.example
 
 From: anne@yahoo.example in the body stays
 EOF2

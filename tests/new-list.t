@@ -6,7 +6,7 @@
 steps() { grep -v -e '^#' -e '^$' "$1"; }
 
 cd "$T" || exit 1
-exits 0 "a list is made" new-list -m postfix -n 東京オーケストラ -o anne@example.org -s 2026 orch orch@ml.example.jp
+exits 0 "a list is made" new-list -m postfix -n 東京オーケストラ -o anne@example.org -k 2026 orch orch@ml.example.jp
 cp out told
 is "without a word on standard error" "$(cat err)" ""
 is "nothing else is left beside it" "$(find . -mindepth 1 -maxdepth 1 -type d)" ./orch
@@ -16,7 +16,7 @@ is "what is in it, with its modes" "$(cd orch && find . -mindepth 1 -printf '%P 
 'archive 700,bounces 700,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
 'owners.cdb 600,pending 700,post 755,request 755,return 755,sent 700,'
 is "the folder itself" "$(stat -c %a orch)" 700
-is "a umask changes nothing" "$(umask 077; new-list -s 2026 tight orch@ml.example.jp >/dev/null; \
+is "a umask changes nothing" "$(umask 077; new-list -k 2026 tight orch@ml.example.jp >/dev/null; \
 	cd tight && find . -printf '%P %m\n' | sort)" "$(cd orch && find . -printf '%P %m\n' | sort)"
 
 # Scores.
@@ -28,8 +28,8 @@ check-subscriber members.cdb
 number-post
 tag-subject "[orch:%05d]"
 add-list-headers
-munge-from
 wrap-lines
+munge-from
 dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
 inject members.cdb
 EOF
@@ -70,6 +70,22 @@ new-list other orch@ml.example.jp >/dev/null
 ok "the next list has another key" sh -c '! cmp -s orch/keys/2026.pem other/keys/*.pem'
 is "named after the year and the list, with postmaster for an owner" "$(ls other/keys) $(grep -v '^##' other/owners)" \
 	"$(date +%Y)-orch.pem postmaster@ml.example.jp"
+
+# The clean style leaves a post as its author signed it.
+new-list -s clean -k 2026 clean orch@ml.example.jp >/dev/null
+cat >want <<'EOF'
+LIST=orch@ml.example.jp
+LIST_NAME="orch"
+check-loop
+check-subscriber members.cdb
+add-list-headers
+wrap-lines
+munge-from -r keep
+dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
+inject members.cdb
+EOF
+steps clean/post >got
+same "the score post in the clean style" got want
 
 # The mail server's lines, read by the mail server's own tools.
 grep '/  tutti:$' told >map
@@ -145,7 +161,8 @@ bad "an address without domain" new orch
 bad "two dots in it" new or..ch@ml.example.jp
 bad "an owner that is no address" -o anne new orch@ml.example.jp
 bad "an owner that is the list" -o Orch@ml.example.jp new orch@ml.example.jp
-bad "a selector with a slash" -s ../x new orch@ml.example.jp
+bad "a style that is none" -s clear new orch@ml.example.jp
+bad "a selector with a slash" -k ../x new orch@ml.example.jp
 bad "a folder with a blank" 'new list' orch@ml.example.jp
 bad "a folder with a quote" "new'list" orch@ml.example.jp
 bad "no folder" .. orch@ml.example.jp

@@ -318,6 +318,19 @@ exits 0 'a line a step' tutti -v -c cat : sed 's/: hi/: ho/;s/^To:/Cc:/' : cat <
 is '… what it was, its exit code, its time, what changed' "$(sed 's/ *[0-9]* ms/ T/' err | tr -s ' ' | tr '\n' '|')" \
 	'cat 0 T |sed 0 T Cc, Subject, To|cat 0 T |'
 
+
+# munge-from looks at the author's signature on what it gets; only the signers may come after it.
+echo 'sed s/^two/zwei/' | step translate
+openssl genrsa -out key 2048 2>/dev/null
+munge='munge-from -w always' sign='dkim-sign -d ml.example.jp -s 2026 -k key'
+# shellcheck disable=SC2086 # lists of words
+exits 0 'a change before munge-from' tutti -v -c LIST=orch@ml.example.jp translate : $munge : $sign : cat <mail
+is '… and by the signers is well' "$(grep -c warning err)" 0
+# shellcheck disable=SC2086
+exits 0 'a change of the body after munge-from' tutti -v -c LIST=orch@ml.example.jp $munge : translate : $sign : cat <mail
+is '… is told' "$(grep warning err | sed 's/^ *//')" "warning: translate (step 2 of tutti -c) has changed the post after \
+munge-from, which may have kept a From whose signature no longer passes; put it before"
+
 # The log.
 score <<'END'
 sed "s/^Subject/X-Mail-Count: 00012\nSubject/"
