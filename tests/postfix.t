@@ -58,7 +58,7 @@ prefix=/usr/local/tutti
 make_list()	# NAME ADDRESS MEMBER...
 {
 	folder=$T/lists/$1
-	new-list -u list -m postfix -o owner@example.com "$folder" "$2" >"$T/said-$1" || return 1
+	new-list -u list -m postfix -s "${style-fml}" -o owner@example.com "$folder" "$2" >"$T/said-$1" || return 1
 	cat "$T/said-$1" >>"$T/records"
 	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return"
 	shift 2
@@ -82,7 +82,7 @@ tell_postfix()
 	paragraph orch '/master.cf,' >>"$MAIL_CONFIG/master.cf"
 	paragraph orch '/main.cf,' >>"$MAIL_CONFIG/main.cf"
 	paragraph orch 'is a domain for lists only' >>"$MAIL_CONFIG/main.cf"
-	for list in orch ant bee ping pong; do paragraph $list '/tutti,'; done >"$MAIL_CONFIG/tutti"
+	for list in orch ant bee ping pong clean; do paragraph $list '/tutti,'; done >"$MAIL_CONFIG/tutti"
 	# A careless administrator's map, through which everything comes.
 	echo "/\\.\\.\\/.*@ml\\.example\\.jp\$/  tutti:" >>"$MAIL_CONFIG/tutti"
 	# choir's domain is Postfix' own: the way without master.cf.
@@ -106,6 +106,9 @@ ok "one in the mail server's own domain" make_list choir choir@mx.example.jp \
 ok "one that has another as its member" make_list ping ping@ml.example.jp \
 	'anne@example.org s=skip' eve@members.example pong@ml.example.jp
 ok "which has the first" make_list pong pong@ml.example.jp fay@members.example ping@ml.example.jp
+style=clean
+ok "and one that leaves posts as their authors signed them" make_list clean clean@ml.example.jp \
+	'anne@reject.example s=skip' gus@members.example
 tell_postfix
 ok "Postfix takes what new-list printed" postfix_start
 is "and has nothing to say against it" "$(grep -E 'warning|error|fatal' "$T/maillog")" ""
@@ -257,6 +260,51 @@ arrive "goes to the members of both, once, and round no more" \
 	pong-return-1-fay=members.example@ml.example.jp fay@members.example
 is "what the first one refused is in the bounces of the second" \
 	"$(cd "$T/lists" && find ping/bounces pong/bounces -type f | cut -d / -f 1-3)" pong/bounces/new
+
+# ---- A signed post from a domain with p=reject, to a list of each style
+
+author='Anne Person <anne@reject.example>'
+openssl genrsa -out "$T/author.pem" 2048 2>/dev/null
+p=$(openssl pkey -in "$T/author.pem" -pubout -outform DER | base64 -w 0)
+echo "2026._domainkey.reject.example v=DKIM1; k=rsa; p=$p" >"$T/author.key"
+{
+	echo '_dmarc.reject.example. IN TXT "v=DMARC1; p=reject"'
+	printf '2026._domainkey.reject.example. IN TXT "v=DKIM1; k=rsa; p=" %s\n' "$(echo "$p" | sed 's/.\{1,200\}/"&" /g')"
+} >"$T/zone"
+mkfifo "$T/dns-hold"
+/usr/bin/python3 "$here/dns/server" "$T/zone" "$T/dns-port" <"$T/dns-hold" 9>&- &
+exec 7>"$T/dns-hold"
+await test -s "$T/dns-port"
+signed_post()	# LIST
+{
+	mail plain signed "$1@ml.example.jp" anne@reject.example >"$T/mail"
+	/usr/bin/python3 -c 'import dkim, sys
+mail = sys.stdin.buffer.read().replace(b"\n", b"\r\n")
+field = dkim.sign(mail, b"2026", b"reject.example", open(sys.argv[1], "rb").read(),
+                  include_headers=[b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"reply-to"])
+sys.stdout.buffer.write((field + mail).replace(b"\r\n", b"\n"))' "$T/author.pem" <"$T/mail" >"$T/signed"
+	sed -i "s/^LIST=.*/&\nDNS=127.0.0.1:$(cat "$T/dns-port")/" "$T/lists/$1/post"
+	mark
+	ok "a signed post to $1" post "$DOOR" anne@reject.example "$1@ml.example.jp" <"$T/signed"
+	settled
+	copy=$(arrived_mails | head -1)
+	tr -d '\r' <"$SINK/$copy" >"$T/copy"
+}
+# The first signature is the list's, of whose key verify-dkim knows nothing.
+author_signature() { "$here/verify-dkim" "$T/author.key" "$T/copy" | awk 'NR == 2 { print $2 }'; }
+signed_post clean
+is "keeps its From on the clean list" "$(header From "$copy")" "$author"
+is "and passes DMARC by its author's signature" "$(author_signature)" pass
+signed "with the list's beside it" "$copy"
+echo anne@reject.example s=skip >>"$T/lists/ant/members"
+build-list "$T/lists/ant/members.cdb"
+signed_post ant
+is "is munged on one with a tag" "$(header From "$copy")" "Anne Person via ant <ant@ml.example.jp>"
+is "for its author's signature is broken" "$(author_signature)" fail
+signed "and passes by the list's" "$copy"
+is "which says why" "$(header X-Munge-From "$copy")" \
+	"munged; the signature of reject.example does not pass: the signature does not match"
+exec 7>&-
 
 # ---- Signatures on what Postfix would repair, and what breaks on the way
 
