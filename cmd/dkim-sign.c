@@ -3,9 +3,9 @@
  *
  * The work is in lib/sign; here are the settings, and the one mistake in them that makes a signature useless:
  * a From in the list's domain and a -d that DMARC does not connect with it. */
-#include "align.h"
 #include "address.h"
 #include "die.h"
+#include "domain.h"
 #include "list.h"
 #include "message.h"
 #include "sign.h"
@@ -46,7 +46,7 @@ static void check_alignment(const struct message *m, struct span domain)
 		return;
 	struct list l;
 	list_read(&l);
-	if (span_is_nocase(author.domain, l.domain) && !align_relaxed(domain, author.domain))
+	if (span_is_nocase(author.domain, l.domain) && !domain_related(domain, author.domain))
 		die(TEMP, "4.3.5", "a signature of %.*s does not cover From: %.*s, so DMARC would fail; "
 			"use -d %.*s", PRINTF(domain), PRINTF(l.address), PRINTF(l.domain));
 }

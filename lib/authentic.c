@@ -1,8 +1,8 @@
 /* authentic: see authentic.h */
 #include "authentic.h"
 #include "address.h"
-#include "align.h"
 #include "die.h"
+#include "domain.h"
 
 static bool find_own(const struct message *m, struct span id, struct authres *own)
 {
@@ -22,7 +22,7 @@ void authentic_read(const struct message *m, struct span id, struct authres *own
 }
 
 /* Does signer speak for domain? The one place where that is decided. */
-static bool is_aligned(struct span signer, struct span domain) { return align_relaxed(signer, domain); }
+static bool is_aligned(struct span signer, struct span domain) { return domain_related(signer, domain); }
 
 static bool has_signature(const struct authres *own, struct span domain)
 {

@@ -53,3 +53,10 @@ bool domain_within(struct span d, struct span above)
 	size_t over = d.len - above.len;
 	return above.len && d.at[over - 1] == '.' && span_is((struct span){ d.at + over, above.len }, above);
 }
+
+bool domain_related(struct span a, struct span b)
+{
+	struct span x = domain_read(a), y = domain_read(b);
+	struct span up = x.len < y.len ? x : y, down = x.len < y.len ? y : x;
+	return up.at && domain_within(down, up) && (up.len == down.len || domain_labels(up) > 1);
+}

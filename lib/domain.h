@@ -13,6 +13,12 @@ bool domain_is(struct span s);
  * memory_get memory. */
 struct span domain_read(struct span s);
 
+/* True if one may speak for the other as far as it can be told without a question to the DNS: the same name, or
+ * one above the other that is no top-level domain. It is relaxed alignment (RFC 9989 section 3.2.10.1) where the
+ * owner has said nothing else; dmarc_aligned asks. Takes names as they stand in a mail; what is none is related to
+ * nothing. */
+bool domain_related(struct span a, struct span b);
+
 /* These take what domain_read gave. */
 size_t domain_labels(struct span d);
 struct span domain_end(struct span d, size_t labels);		/* its last labels; d itself if it has no more */

@@ -1,5 +1,7 @@
 /* inspect_dns: what receivers will find in the DNS about a post of the list. */
+#include "dmarc.h"
 #include "dns.h"
+#include "domain.h"
 #include "inspect.h"
 #include "key.h"
 #include "tags.h"
@@ -91,26 +93,66 @@ static void inspect_spf(struct inspection *i, struct span domain)
 			PRINTF(domain));
 }
 
-/* The list's domain or one above it (RFC 9989 section 4.10: a walk up the tree, at most eight questions). */
+static void dmarc_unsure(struct inspection *i, struct span domain)
+{
+	inspect_found(i, "DNS: nothing is known about DMARC records above %.*s: no answer that says yes or no; try again "
+		"later", PRINTF(domain));
+	i->unsure++;
+}
+
+/* Whether the list's signatures speak for its From, by the record that receivers will find. What no record could
+ * connect is told with the score. */
+static void inspect_alignment(struct inspection *i, const char *signer, const struct dmarc_policy *p)
+{
+	struct span domain = i->list.domain;
+	if (!signer || !domain_related(span(signer), domain))
+		return;
+	enum dmarc_alignment aligned = dmarc_aligned(domain, span(signer), p->strict_dkim);
+	if (aligned == DMARC_UNSURE)
+		dmarc_unsure(i, span(signer));
+	else if (aligned == DMARC_APART)
+		inspect_found(i, "DNS: by the DMARC record of %.*s a signature of %s does not speak for %.*s; use -d %.*s",
+			PRINTF(p->domain), signer, PRINTF(domain), PRINTF(domain));
+}
+
+/* The record of the list's domain or of one above it. */
 static void inspect_dmarc(struct inspection *i, struct span domain)
 {
-	struct span at = domain, record = { NULL, 0 };
-	for (int questions = 0; at.len && questions < 8; questions++) {
-		struct text name = { 0 };
-		enum dns_result r;
-		text_addf(&name, "_dmarc.%.*s", PRINTF(at));
-		struct dns_answer a = ask(i, text_span(&name), DNS_TXT, &r);
-		size_t n = r == DNS_OK ? count_starting(a, "v=DMARC1", &record) : 0;
-		if (n > 1)
-			inspect_found(i, "DNS: _dmarc.%.*s has %zu records, which count as none; leave one", PRINTF(at), n);
-		text_free(&name);
-		if (n || r == DNS_FAILED || r == DNS_TIMEOUT)
-			return;
-		span_take(&at, '.');
+	struct text name = { 0 };
+	struct dmarc_policy p;
+	struct dmarc_record record;
+	enum dns_result r;
+	size_t n = 0;
+
+	text_addf(&name, "_dmarc.%.*s", PRINTF(domain));
+	struct dns_answer a = ask(i, text_span(&name), DNS_TXT, &r);
+	for (size_t k = 0; k < a.count; k++)
+		n += dmarc_record_read(a.at[k], &record);
+	if (n > 1)
+		inspect_found(i, "DNS: %s has %zu records, which count as none; leave one", text_string(&name), n);
+	text_free(&name);
+	if (n > 1 || r == DNS_FAILED || r == DNS_TIMEOUT)
+		return;
+
+	dmarc_discover(domain, &p);
+	switch (p.result) {
+	case DMARC_NO_RECORD:
+		inspect_found(i, "DNS: no DMARC record, so that some receivers mark every post; publish "
+			"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"", PRINTF(domain),
+			PRINTF(i->list.local), PRINTF(domain));
+		break;
+	case DMARC_BAD_RECORD:
+		inspect_found(i, "DNS: the DMARC record of %.*s counts as none; write p=none, p=quarantine or p=reject, and "
+			"nothing else behind sp= and np=", PRINTF(p.domain));
+		break;
+	case DMARC_NO_ANSWER:
+		dmarc_unsure(i, domain);
+		break;
+	case DMARC_FOUND:
+		for (size_t k = 0; k < i->post.count; k++)
+			if (step_is(&i->post.step[k], "dkim-sign"))
+				inspect_alignment(i, step_option(&i->post.step[k], 'd', 0), &p);
 	}
-	inspect_found(i, "DNS: no DMARC record, so that some receivers mark every post; publish "
-		"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"", PRINTF(domain),
-		PRINTF(i->list.local), PRINTF(domain));
 }
 
 static void inspect_way_in(struct inspection *i, struct span domain)

@@ -1,6 +1,6 @@
 /* inspect_score: the list's scores, and whether the steps of `post` are in an order that works. */
-#include "align.h"
 #include "die.h"
+#include "domain.h"
 #include "file.h"
 #include "inspect.h"
 #include "run.h"
@@ -139,7 +139,7 @@ static void inspect_key(struct inspection *i, const struct step *sign)
 {
 	const char *domain = step_option(sign, 'd', 0), *key;
 	struct stat st;
-	if (domain && i->list.domain.len && !align_relaxed(span(domain), i->list.domain))
+	if (domain && i->list.domain.len && !domain_related(span(domain), i->list.domain))
 		inspect_found(i, "%s: signs for %s, which DMARC does not connect with %s; use -d %.*s",
 			score_place(&i->post, sign), domain, i->address.at, PRINTF(i->list.domain));
 	for (size_t n = 0; (key = step_option(sign, 'k', n)); n++) {

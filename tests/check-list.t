@@ -131,11 +131,33 @@ edit 's/~all/+all/' zone; finds "an SPF record for everybody" 'lets everybody in
 edit '/_dmarc/d' zone; finds "no DMARC" '^DNS: no DMARC record, .*; publish _dmarc\.ml\.example\.jp\. IN TXT "v=DMARC1; p=none'
 edit 's/_dmarc\.ml/_dmarc/' zone; exits 0 "DMARC of the domain above will do" check-list list; fresh
 echo '_dmarc.ml.example.jp. IN TXT "v=DMARC1; p=reject"' >>zone; finds "two DMARC records" 'count as none; leave one'
+edit 's/v=DMARC1/v=dmarc1/' zone; finds "a DMARC record that is none" '^DNS: no DMARC record, '
+edit 's/p=none; rua=[^"]*/p=all/' zone; finds "a DMARC record that asks for nothing" \
+	'^DNS: the DMARC record of ml\.example\.jp counts as none; write p=none'
+edit -e 's/_dmarc\.ml/_dmarc/' -e 's/p=none/p=none; sp=all/' -e 's/rua=[^"]*//' zone
+finds "one of the domain above" '^DNS: the DMARC record of example\.jp counts as none; '
+edit 's/p=none/p=none; adkim=s/' zone; exits 0 "strict alignment with the list's own signature" check-list list; fresh
+above() # the domain above signs
+{
+	edit 's/^dkim-sign.*/dkim-sign -d example.jp -s 2026 -k keys\/2026.pem/' list/post
+	edit 's/_domainkey\.ml/_domainkey/' zone
+}
+above; edit 's/_dmarc\.ml/_dmarc/' zone
+exits 0 "a signature of the domain above, which has the record" check-list list; fresh
+apart='^DNS: by the DMARC record of example\.jp a signature of example\.jp does not speak for .*; use -d ml\.example\.jp$'
+above; edit -e 's/_dmarc\.ml/_dmarc/' -e 's/p=none/p=none; adkim=s/' zone; finds "but not with strict alignment" "$apart"
+above; finds "nor with a record of the list's domain alone, which is an organization then" \
+	"$(echo "$apart" | sed 's/of example/of ml\\.example/')"
 edit '/ MX /d' zone; finds "no MX" '^DNS: nobody knows where to send mail for ml\.example\.jp; '
 edit 's/ MX .*/ A 127.0.0.1/' zone; exits 0 "an address will do for an MX" check-list list; fresh
 echo '_dmarc.ml.example.jp. SERVFAIL' >>zone
 exits 75 "a name server that fails is no verdict" check-list list
 is "but told" "$(cat out)" "DNS: nothing is known about the TXT records of _dmarc.ml.example.jp: the server failed; try again later"
+edit '/_dmarc/d' zone
+echo '_dmarc.jp. SERVFAIL' >>zone
+exits 75 "nor is one that fails further up" check-list list
+is "which is told, too" "$(cat out)" \
+	"DNS: nothing is known about DMARC records above ml.example.jp: no answer that says yes or no; try again later"
 fresh
 exits 75 "a name server that is away" env DNS=127.0.0.1:1 check-list list
 is "is told for each question" "$(grep -c '^DNS: nothing is known about .*: no answer came in time; ' out)" "$(wc -l <out)"
