@@ -1,5 +1,6 @@
 /* utf8: see utf8.h */
 #include "utf8.h"
+#include <string.h>
 
 /* The length of the character that starts at s, and in *c its number; 0 if it is none, with *bad the number
  * of bytes that belong together all the same. The ranges of the second byte are those of RFC 3629 section 4:
@@ -78,7 +79,16 @@ bool utf8_ok(struct span s)
 	uint32_t c;
 	size_t bad, len;
 	while (s.len) {
-		len = (unsigned char)s.at[0] < 0x80 ? 1 : look(s, &c, &bad);	/* most is ASCII */
+		uint64_t eight;
+		if (s.len >= sizeof eight) {	/* most is ASCII, which has no octet with its highest bit set */
+			memcpy(&eight, s.at, sizeof eight);
+			if (!(eight & 0x8080808080808080)) {
+				s.at += sizeof eight;
+				s.len -= sizeof eight;
+				continue;
+			}
+		}
+		len = (unsigned char)s.at[0] < 0x80 ? 1 : look(s, &c, &bad);
 		if (!len)
 			return false;
 		s.at += len;
