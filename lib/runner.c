@@ -254,8 +254,9 @@ static _Noreturn void succeed(struct runner *r, struct chain *c)
 	if (r->keeps) {
 		recount(r);
 		sent_note_done(&r->sent);
-		if (possible_duplicate)
-			good.line = "possible duplicate: an earlier run was cut off while it handed the post over";
+		/* By an earlier run that was killed, or by this one, that has lost a connection. */
+		if (possible_duplicate || r->sent.possible_duplicate)
+			good.line = "possible duplicate: a hand-over was cut off before its answer, and done once more";
 	}
 	finish(r, good, "sent");
 }

@@ -347,8 +347,17 @@ exits 75 'a post whose last step is killed while it hands over' orch
 printf 'handing 3\naccepted a@x\naccepted b@x\nrefused c@x 550 5.1.1 no\nkept 1\n' >orch/go
 exits 0 '… and done at the second try' orch
 is '… may reach some twice, and the log says so' "$(cut -f 6- orch/log | tail -n 1)" "$(printf 'sent\t%s\t%s' \
-	'possible duplicate: an earlier run was cut off while it handed the post over' \
+	'possible duplicate: a hand-over was cut off before its answer, and done once more' \
 	'accepted=2 deferred=0 refused=1')"
+printf 'handing 2\nhanding 2\naccepted a@x\naccepted b@x\n' >orch/go
+{ cat mail && echo 'another'; } >again
+exits 0 'a connection lost while a post is handed over, and a second one in the same run' "$T/orch/post" <again
+is '… may reach some twice as well' "$(reason)" \
+	'possible duplicate: a hand-over was cut off before its answer, and done once more'
+printf 'handing 2\nkept 2\nhanding 2\naccepted a@x\naccepted b@x\n' >orch/go
+{ cat mail && echo 'yet another'; } >again
+exits 0 'but one that the mail server has said no to' "$T/orch/post" <again
+is '… reaches nobody twice' "$(reason)" -
 rm orch/log
 { printf 'X-Mail-Count: 00012\nFrom: a@example.org\nMessage-ID: <\033]0;x\t\n y\233\377\302>\n\nbody\n'; } >odd
 exits 0 'a post with a hostile header' "$T/orch/post" <odd
