@@ -2,17 +2,12 @@
  *
  * As root it becomes the list's user first: what that user can't read or run is what will fail, and a score
  * must not run with more rights than its owner has. Nothing in the folder is changed. */
-#ifdef __linux__
-#define _DEFAULT_SOURCE		/* initgroups */
-#endif
+#include "become.h"
 #include "die.h"
 #include "file.h"
 #include "inspect.h"
 #include "run.h"
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] = "check-list [-q] DIR";
@@ -24,22 +19,11 @@ static const char help[] =
 	"Exit 0: nothing found. 100: something found. 75: some of it could not be looked at.\n"
 	"DNS=IP:PORT asks another name server.\n";
 
-static void become(const struct stat *folder)
-{
-	const struct passwd *u = getpwuid(folder->st_uid);
-	if (geteuid() != 0 || folder->st_uid == 0)
-		return;
-	if ((u ? initgroups(u->pw_name, folder->st_gid) : setgroups(0, NULL)) < 0 ||
-			setgid(u ? u->pw_gid : folder->st_gid) < 0 || setuid(folder->st_uid) < 0)
-		die_sys("cannot become the user of the list");
-}
-
 int main(int argc, char **argv)
 {
 	struct inspection i = { 0 };
 	struct text path = { 0 };
 	bool quiet = false;
-	struct stat st;
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
@@ -53,10 +37,7 @@ int main(int argc, char **argv)
 	i.path = text_string(&path);
 	if (setenv("PATH", i.path, 1) < 0)
 		die_sys("cannot set PATH");
-	if (chdir(argv[optind]) < 0 || stat(".", &st) < 0)
-		die_sys("cannot enter the folder %s", argv[optind]);
-	become(&st);
-	i.owner = st.st_uid;
+	i.owner = become_owner(argv[optind]);
 	inspect_folder(&i);
 	inspect_scores(&i);
 	inspect_members(&i);

@@ -12,7 +12,7 @@ static ptrdiff_t read_lines(struct text *t, int fd, bool *blank)
 {
 	char block[16384];
 	size_t n;
-	while (t->len <= HEADER_MAX && (n = read_some(fd, block, sizeof block, "a step's output"))) {
+	while (t->len <= HEADER_MAX && (n = read_some(fd, block, sizeof block, "a message"))) {
 		size_t seen = t->len;
 		text_add(t, (struct span){ block, n });
 		ptrdiff_t end = message_header_end(text_span(t), seen ? seen - 1 : 0);
@@ -28,9 +28,10 @@ const char *header_read(struct header *h, int fd)
 	h->text.len = 0;
 	h->m.count = 0;
 	h->m.blank = false;
+	off_t start = lseek(fd, 0, SEEK_CUR);
 	ptrdiff_t length = read_lines(&h->text, fd, &h->m.blank);
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		die_sys("cannot rewind a step's output");
+	if (start < 0 || lseek(fd, start, SEEK_SET) < 0)
+		die_sys("cannot rewind a message");
 	if (length < 0)
 		return "its header is larger than 1 MiB";
 	if (h->text.len == 0)

@@ -8,7 +8,7 @@ struct header {
 	struct text text;	/* what they point into */
 };
 
-/* Reads the header of fd, which is at its start, and rewinds it. Returns NULL, or what is wrong with it. The
+/* Reads the header of the message that begins where fd is, and goes back there. Returns NULL, or what is wrong with it. The
  * memory of an earlier reading is used again. Dies with TEMP when the system fails. */
 const char *header_read(struct header *h, int fd);
 

@@ -1,0 +1,156 @@
+/* held: see held.h */
+#include "held.h"
+#include "die.h"
+#include "file.h"
+#include "mailer.h"
+#include "run.h"
+#include <dirent.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DIGITS = 64, DIGITS_LEAST = 6, HEAD_MAX = 8192 };	/* octets: two addresses, and a reason of at most 900 */
+
+static bool is_post_id(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!(s.at[i] >= '0' && s.at[i] <= '9') && !(s.at[i] >= 'a' && s.at[i] <= 'f'))
+			return false;
+	return s.len == DIGITS;
+}
+
+/* All their numbers. What else lies in hold/, a half-written file above all, is none of them. */
+static const char **names(size_t *count)
+{
+	const char **name = NULL;
+	size_t room = 0;
+	*count = 0;
+	DIR *d = opendir("hold");
+	if (!d && errno != ENOENT)
+		die_sys("cannot read hold");
+	for (struct dirent *e; d && (errno = 0, e = readdir(d)) != NULL; )
+		if (is_post_id(span(e->d_name))) {
+			name = memory_grow(name, *count, &room, sizeof *name);
+			name[(*count)++] = memory_keep(span(e->d_name)).at;
+		}
+	if (d && errno)
+		die_sys("cannot read hold");
+	if (d)
+		closedir(d);
+	return name;
+}
+
+/* The lines above the first empty one. */
+static void head_read(struct held *h, struct span head)
+{
+	static const char *const known[] = { "SENDER", "RECIPIENT", "SCORE", "REASON" };
+	const char *value[4] = { NULL };
+	while (head.len) {
+		struct span line = span_take(&head, '\n'), name = span_take(&line, '=');
+		for (size_t i = 0; i < 4; i++)
+			if (span_is(name, span(known[i])))
+				value[i] = memory_keep(line).at;
+	}
+	h->sender = value[0];
+	h->recipient = value[1];
+	h->score = value[2];
+	h->reason = span(value[3]);
+	if (!h->score || strchr(h->score, '/'))
+		die(TEMP, "4.3.0", "%s is damaged: it names no score", h->path);
+}
+
+/* False if it has gone in the meantime. */
+static bool open_one(struct held *h, const char *id)
+{
+	char head[HEAD_MAX];
+	struct text path = { 0 };
+	struct stat st;
+	size_t n = 0, blank = 0;
+
+	text_addf(&path, "hold/%s", id);
+	*h = (struct held){ .id = id, .path = text_string(&path) };
+	h->fd = file_open(h->path);
+	if (h->fd < 0)
+		return false;
+	for (size_t more; n < sizeof head && (more = read_some(h->fd, head + n, sizeof head - n, h->path)) > 0; )
+		n += more;
+	while (blank + 1 < n && memcmp(head + blank, "\n\n", 2) != 0)
+		blank++;
+	if (blank + 1 >= n)
+		die(TEMP, "4.3.0", "%s is damaged: it has no message", h->path);
+	head_read(h, (struct span){ head, blank + 1 });
+	if (fstat(h->fd, &st) < 0 || lseek(h->fd, (off_t)blank + 2, SEEK_SET) < 0)
+		die_sys("cannot read %s", h->path);
+	h->since = st.st_mtime;
+	return true;
+}
+
+const char *held_open(struct held *h, const char *id)
+{
+	const char *found = NULL;
+	size_t count, len = strlen(id);
+	const char **name = names(&count);
+	if (len < DIGITS_LEAST)
+		return "name it by the first six digits at least, see list-held";
+	for (size_t i = 0; i < count; i++)
+		if (span_starts_nocase(span(name[i]), span(id))) {
+			if (found)
+				return "two posts begin with these digits; give more of them";
+			found = name[i];
+		}
+	return found && open_one(h, found) ? NULL : "nothing is held under that number (any more); see list-held";
+}
+
+static int older(const void *a, const void *b)
+{
+	const struct held *x = a, *y = b;
+	return x->since != y->since ? (x->since > y->since) - (x->since < y->since) : strcmp(x->id, y->id);
+}
+
+size_t held_each(void (*each)(struct held *h, void *with), void *with)
+{
+	size_t count, n = 0;
+	const char **name = names(&count);
+	struct held *all = memory_get((count + 1) * sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		if (open_one(&all[n], name[i]))
+			close(all[n++].fd);
+	qsort(all, n, sizeof *all, older);
+	for (size_t i = 0; i < n; i++)
+		if (open_one(&all[i], all[i].id)) {
+			each(&all[i], with);
+			close(all[i].fd);
+		}
+	return n;
+}
+
+void held_remove(const struct held *h)
+{
+	if (unlink(h->path) < 0 && errno != ENOENT)
+		die_sys("cannot remove %s", h->path);
+	file_sync_folder("hold", "of what is held");
+}
+
+int held_release(const struct held *h, const char *program, struct span *said)
+{
+	struct text tutti = { 0 };
+	const char *argv[8], **at = argv;
+	text_addf(&tutti, "%s/tutti", run_own_folder(program));
+	*at++ = "tutti";
+	if (h->sender) {
+		*at++ = "-f";
+		*at++ = h->sender;
+	}
+	if (h->recipient) {
+		*at++ = "-r";
+		*at++ = h->recipient;
+	}
+	*at++ = h->score;
+	*at = NULL;
+	if (setenv("RELEASED", "1", 1) < 0)
+		die_sys("cannot set RELEASED");
+	return mailer_run(text_string(&tutti), (char *const *)(uintptr_t)argv, h->fd, -1, said);
+}

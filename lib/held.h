@@ -1,0 +1,34 @@
+/* held: posts that wait for a moderator, as the runner puts them into hold/ (list(5), lib/record). The working directory
+ * is the list's folder. */
+#ifndef HELD_H
+#define HELD_H
+#include "text.h"
+#include <stdbool.h>
+
+enum { HELD_SHOWN = 10 };	/* digits of the POST_ID that a person is shown: enough for 10,000 posts to differ */
+
+struct held {
+	const char *id;		/* POST_ID, 64 digits */
+	const char *path;	/* "hold/…" */
+	const char *sender, *recipient;	/* NULL: not known */
+	const char *score;	/* "post" */
+	struct span reason;	/* what the step said */
+	int fd;			/* at the start of the message */
+	long long since;	/* when it was put there, seconds since 1970 */
+};
+
+/* Opens the one whose POST_ID begins with id, 6 digits at least, in either case. Returns NULL, or what is wrong
+ * ("nothing is held under that number"). Everything but fd lies in memory_get memory. Dies with TEMP if it can't be
+ * read, or is damaged. */
+const char *held_open(struct held *h, const char *id);
+
+/* Calls each for every one of them, oldest first, with fd open; closes it. Returns how many there were. */
+size_t held_each(void (*each)(struct held *h, void *with), void *with);
+
+/* Takes it out of hold/, for good. It is no mistake if somebody else has done so. */
+void held_remove(const struct held *h);
+
+/* Runs its score from the top, RELEASED. Returns tutti's exit code, and what it said, a line. program is argv[0] of this
+ * one: tutti lies beside it. */
+int held_release(const struct held *h, const char *program, struct span *said);
+#endif
