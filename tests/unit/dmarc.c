@@ -1,5 +1,9 @@
-/* DMARC Policy Records (RFC 9989 sections 4.7 and 4.8), and what follows from one without asking the DNS. What the
- * DNS is asked is in tests/dmarc.t. */
+/* DMARC Policy Records (RFC 9989 sections 4.7 and 4.8), and what follows from one without asking the DNS. Called
+ * as one of these it asks the DNS and prints what it finds, for dmarc.t:
+ *
+ *	dmarc policy AUTHOR
+ *	dmarc aligned AUTHOR SIGNER [strict]
+ *	dmarc judge AUTHOR [spf=DOMAIN | dkim=DOMAIN]... */
 #include "dmarc.h"
 #include "tap.h"
 
@@ -191,8 +195,46 @@ static void test_judge(void)
 	ok(dmarc_judge(&p, author, id, 3) == DMARC_PASS, "strictly");
 }
 
-int main(void)
+/* `REQUEST at DOMAIN`, and a word for each thing that is not as by default. */
+static void print_policy(const struct dmarc_policy *p)
 {
+	static const char *const without[] = { "none", "", "bad at ", "unknown" };
+	printf("%s", without[p->result]);
+	if (p->result == DMARC_FOUND)
+		printf("%s at ", dmarc_request_word(p->request));
+	printf("%.*s%s%s%s\n", PRINTF(p->domain), p->testing ? " t" : "", p->strict_dkim ? " adkim" : "",
+		p->strict_spf ? " aspf" : "");
+}
+
+static int ask(int argc, char **argv)
+{
+	static const char *const said[] = { "apart", "aligned", "unsure" };
+	struct dmarc_identifier id[16];
+	struct dmarc_policy p;
+	struct span author = span(argv[2]);
+	size_t n = 0;
+
+	if (!strcmp(argv[1], "aligned")) {
+		puts(said[dmarc_aligned(author, span(argv[3]), argc > 4)]);
+		return 0;
+	}
+	dmarc_discover(author, &p);
+	if (!strcmp(argv[1], "policy")) {
+		print_policy(&p);
+		return 0;
+	}
+	for (int i = 3; i < argc && n < 16; i++, n++) {
+		struct span domain = span(argv[i]), kind = span_take(&domain, '=');
+		id[n] = (struct dmarc_identifier){ domain, span_is(kind, SPAN("spf")) };
+	}
+	puts(dmarc_verdict_word(dmarc_judge(&p, author, id, n)));
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2)
+		return ask(argc, argv);
 	test_records();
 	test_applied();
 	test_alignment();
