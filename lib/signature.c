@@ -156,6 +156,7 @@ static const char *common_read(const struct tags *t, struct signature *s)
 	return NULL;
 }
 
+/* The message signature of ARC is DKIM's but for i= and v=, which says nothing in it (RFC 8617 section 4.1.2). */
 static const char *dkim_or_ams_read(const struct tags *t, struct signature *s)
 {
 	struct span q = tags_get(t, "q"), l = tags_get(t, "l");
@@ -184,11 +185,6 @@ static const char *dkim_read(const struct tags *t, struct signature *s)
 	return wrong ? wrong : dkim_or_ams_read(t, s);
 }
 
-static const char *ams_read(const struct tags *t, struct signature *s)
-{
-	return tags_get(t, "v").at ? "v= has no place in it" : dkim_or_ams_read(t, s);
-}
-
 /* RFC 8617 section 4.1.3: nothing but i, a, b, d, s, t, cv; with h= it fails. */
 static const char *seal_read(const struct tags *t, struct signature *s)
 {
@@ -213,7 +209,7 @@ static const char *kind_read(const struct tags *t, struct signature *s)
 	}
 	const char *wrong = common_read(t, s);
 	if (!wrong)
-		wrong = (s->kind == SIGNATURE_DKIM ? dkim_read : s->kind == SIGNATURE_AMS ? ams_read : seal_read)(t, s);
+		wrong = (s->kind == SIGNATURE_DKIM ? dkim_read : s->kind == SIGNATURE_AMS ? dkim_or_ams_read : seal_read)(t, s);
 	return wrong ? wrong : times_read(t, s);
 }
 
