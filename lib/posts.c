@@ -64,6 +64,17 @@ static unsigned long long read_seq(void)
 	return n;
 }
 
+bool posts_has(const char *post_id, unsigned long long number)
+{
+	struct search s = { .id = span(post_id) };
+	int fd = file_open("posts");
+	if (fd < 0)
+		return false;
+	search_file(&s, fd);
+	close(fd);
+	return s.own && s.found.number == number;
+}
+
 struct post posts_number(const char *post_id, struct span message_id, bool dry)
 {
 	struct search s = { .id = span(post_id), .message_id = message_id };

@@ -15,4 +15,7 @@ struct post { unsigned long long number; bool duplicate; };
  * (dies with TEMP); one that nobody has got is the same post in other bytes, and gives its number. In a dry run
  * nothing is written. Dies with TEMP. */
 struct post posts_number(const char *post_id, struct span message_id, bool dry);
+
+/* True if the post id has been given this number. Dies with TEMP. */
+bool posts_has(const char *post_id, unsigned long long number);
 #endif
