@@ -60,3 +60,12 @@ bool domain_related(struct span a, struct span b)
 	struct span up = x.len < y.len ? x : y, down = x.len < y.len ? y : x;
 	return up.at && domain_within(down, up) && (up.len == down.len || domain_labels(up) > 1);
 }
+
+size_t domain_shared(struct span a, struct span b)
+{
+	struct span x = domain_read(a), y = domain_read(b);
+	size_t n = 0, most = domain_labels(x) < domain_labels(y) ? domain_labels(x) : domain_labels(y);
+	while (n < most && span_is(domain_end(x, n + 1), domain_end(y, n + 1)))
+		n++;
+	return n;
+}

@@ -19,6 +19,9 @@ struct span domain_read(struct span s);
  * nothing. */
 bool domain_related(struct span a, struct span b);
 
+/* How many labels at the end two names have in common, as they stand in a mail: 0 for what is no name. */
+size_t domain_shared(struct span a, struct span b);
+
 /* These take what domain_read gave. */
 size_t domain_labels(struct span d);
 struct span domain_end(struct span d, size_t labels);		/* its last labels; d itself if it has no more */

@@ -35,7 +35,7 @@ static bool signature_holds(struct message *m, struct span author, struct text *
 {
 	struct signature s[VERIFY_MAX];
 	const char *reason = NULL;
-	size_t n = 0, all = verify_read(m, s);
+	size_t n = 0, all = verify_read(m, author, s);
 	for (size_t i = 0; i < all; i++)
 		if (could_align(s[i].domain, author))
 			s[n++] = s[i];

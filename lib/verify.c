@@ -2,6 +2,7 @@
 #include "verify.h"
 #include "canon.h"
 #include "die.h"
+#include "domain.h"
 #include "file.h"
 #include "public_key.h"
 #include <openssl/err.h>
@@ -17,11 +18,36 @@ static void check(bool done)
 		die(TEMP, "4.3.0", "cannot verify: OpenSSL has no memory, or lacks SHA-256");
 }
 
-size_t verify_read(const struct message *m, struct signature out[VERIFY_MAX])
+/* Takes out of a full list the lowest of those that rank least. False if none ranks less than wanted. */
+static bool make_room(struct signature s[VERIFY_MAX], size_t rank[VERIFY_MAX], size_t wanted)
 {
-	size_t n = 0;
-	for (ptrdiff_t i = -1; n < VERIFY_MAX && (i = message_find(m, "DKIM-Signature", (size_t)(i + 1))) >= 0; )
-		signature_read(&m->field[i], SIGNATURE_DKIM, &out[n++]);
+	size_t least = VERIFY_MAX - 1;
+	for (size_t i = least; i-- > 0; )
+		if (rank[i] < rank[least])
+			least = i;
+	if (rank[least] >= wanted)
+		return false;
+	for (size_t i = least + 1; i < VERIFY_MAX; i++) {
+		s[i - 1] = s[i];
+		rank[i - 1] = rank[i];
+	}
+	return true;
+}
+
+size_t verify_read(const struct message *m, struct span author, struct signature out[VERIFY_MAX])
+{
+	size_t n = 0, rank[VERIFY_MAX];
+	struct signature s;
+	for (ptrdiff_t i = -1; (i = message_find(m, "DKIM-Signature", (size_t)(i + 1))) >= 0; ) {
+		signature_read(&m->field[i], SIGNATURE_DKIM, &s);
+		size_t wanted = s.result == SIGNATURE_UNKNOWN ? domain_shared(s.domain, author) : 0;
+		bool full = n == VERIFY_MAX;
+		if (full && !make_room(out, rank, wanted))
+			continue;
+		n -= full;
+		rank[n] = wanted;
+		out[n++] = s;
+	}
 	return n;
 }
 

@@ -2,7 +2,7 @@
  * made the same way. The key comes from the DNS (lib/dns, lib/public_key).
  *
  *	struct signature s[VERIFY_MAX];
- *	size_t n = verify_read(&m, s);
+ *	size_t n = verify_read(&m, author.domain, s);
  *	verify_signatures(&m, s, n);
  *	for (size_t i = 0; i < n; i++)
  *		… signature_word(s[i].result) … */
@@ -15,8 +15,10 @@
  * somebody must stop (RFC 6376 section 8.4); a mail that has come through three lists has about five. */
 enum { VERIFY_MAX = 10 };
 
-/* Reads the topmost VERIFY_MAX DKIM-Signature fields of m. Returns how many there are. */
-size_t verify_read(const struct message *m, struct signature out[VERIFY_MAX]);
+/* Reads VERIFY_MAX DKIM-Signature fields of m: those whose domain has most in common with the author's, so that no
+ * number of others can push his out, and of equal ones the topmost; fields that say something wrong come last. In
+ * the order of the header. author may be empty. Returns how many there are. */
+size_t verify_read(const struct message *m, struct span author, struct signature out[VERIFY_MAX]);
 
 /* Gives each of the n signatures (DKIM or AMS; at most VERIFY_MAX + 1) whose result is UNKNOWN another one, for the
  * message as it stands now. The body is read once, whatever their number, and only if a signature hangs on it;

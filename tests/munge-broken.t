@@ -39,39 +39,7 @@ export DNS
 
 # ---- posts, signed by python3-dkim ----
 # sign FROM DOMAIN [OPTION=VALUE…]: a post on standard output; see the script for the options.
-cat >"$T/sign.py" <<'EOF2'
-import sys
-import dkim
-author, domain = sys.argv[1:3]
-option = dict(a.split("=", 1) for a in sys.argv[3:])
-mail = f"""Received: from mx.yahoo.example by lists.example.com
-From: Anne Person <{author}>
-To: ant@lists.example.com
-Subject: {option.get("subject", "rehearsal")}
-Date: Tue, 24 Nov 2026 10:00:00 +0900
-Message-ID: <1@yahoo.example>
-MIME-Version: 1.0
-Content-Type: text/plain; charset=us-ascii
-
-Tonight  at eight.
-{option.get("line", "")}
-
-""".encode()
-mail = mail.replace(b"\n", b"\r\n")
-h = [n.encode() for n in option.get("h", "from:to:subject:date:message-id:mime-version:content-type").split(":")]
-head, body = option.get("c", "relaxed/relaxed").split("/")
-algorithm = option.get("a", "rsa")
-key = open(option["rsa" if algorithm == "rsa" else "ed"], "rb").read()
-d = dkim.DKIM(mail, signature_algorithm=(algorithm + "-sha256").encode())
-if algorithm != "rsa":
-    import base64, subprocess
-    key = base64.b64encode(subprocess.run(["openssl", "pkey", "-in", option["ed"], "-outform", "DER"],
-                                          capture_output=True, check=True).stdout[-32:])
-field = d.sign(algorithm.encode(), domain.encode(), key, canonicalize=(head.encode(), body.encode()),
-               include_headers=h)
-sys.stdout.buffer.write((field + mail).replace(b"\r\n", b"\n"))
-EOF2
-sign() { /usr/bin/python3 "$T/sign.py" "$@" "rsa=$T/rsa" "ed=$T/ed"; }
+sign() { "$here/sign-dkim" "$@" "rsa=$T/rsa" "ed=$T/ed"; }
 from() { sed -n '/^$/q; s/^From: //p' "$1"; }
 decision() { sed -n '/^$/q; s/^X-Munge-From: //p' "$1"; }
 ours='Anne Person via Ant <ant@lists.example.com>' theirs='Anne Person <anne@yahoo.example>'

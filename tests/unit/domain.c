@@ -56,6 +56,10 @@ static void test_parts(void)
 	ok(domain_within(d, d) && domain_within(d, SPAN("org")) && domain_within(d, SPAN("example.org")), "within");
 	ok(!domain_within(d, SPAN("ample.org")) && !domain_within(SPAN("org"), d) && !domain_within(d, SPAN("")),
 		"not within");
+	ok(domain_shared(d, d) == 4 && domain_shared(d, SPAN("x.Example.ORG.")) == 2 && domain_shared(d, SPAN("org")) == 1,
+		"labels in common");
+	ok(!domain_shared(d, SPAN("example.com")) && !domain_shared(d, SPAN("")) && !domain_shared(SPAN("a b.org"), d),
+		"none");
 	ok(!domain_within(SPAN("xb.example.org"), SPAN("b.example.org")), "nor beside it");
 }
 
