@@ -3,6 +3,8 @@
 #include "die.h"
 #include "file.h"
 #include "sent.h"
+#include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -105,4 +107,37 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 		file_replace("seq", text_span(&t), 0600);
 	text_free(&t);
 	return s.found;
+}
+
+/* A line whose post has its file in sent/, or that is no line of ours. */
+static bool is_known(struct span line)
+{
+	struct text path = { 0 };
+	span_take_word(&line);
+	struct span id = span_take_word(&line);
+	text_adds(&path, "sent/");
+	text_add(&path, id);
+	bool known = span_find(id, '/') >= 0 || access(text_string(&path), F_OK) == 0 || errno != ENOENT;
+	text_free(&path);
+	return known;
+}
+
+void posts_forget(void)
+{
+	struct text all = { 0 }, kept = { 0 };
+	int lock = file_lock("seq.lock", true);
+	if (file_read("posts", &all, UINT32_MAX)) {
+		for (struct span rest = text_span(&all); rest.len; ) {
+			struct span line = span_take(&rest, '\n');
+			if (!is_known(line) && rest.len)	/* the last one tells the number, if seq is lost */
+				continue;
+			text_add(&kept, line);
+			text_addc(&kept, '\n');
+		}
+		if (kept.len < all.len)
+			file_replace("posts", text_span(&kept), 0600);
+	}
+	close(lock);
+	text_free(&all);
+	text_free(&kept);
 }

@@ -18,4 +18,8 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry);
 
 /* True if the post id has been given this number. Dies with TEMP. */
 bool posts_has(const char *post_id, unsigned long long number);
+
+/* Forgets the posts of which there is no file in sent/ any more (tidy-list). The last number stays known. Dies with
+ * TEMP. */
+void posts_forget(void);
 #endif

@@ -2,6 +2,7 @@
 #include "runner.h"
 #include "chain.h"
 #include "clock.h"
+#include "closed.h"
 #include "die.h"
 #include "file.h"
 #include "intake.h"
@@ -268,6 +269,9 @@ void runner_run(const struct job *job)
 	if (job->dry)
 		set_own("DRY_RUN", "1");
 	prepare(&r);
+	struct verdict v = closed_look(job->score);
+	if (v.code)
+		fail(&r, v);
 	take_in(&r);
 	take_lock(&r);
 
@@ -277,7 +281,7 @@ void runner_run(const struct job *job)
 		.lock = r.sent.fd, .until = r.began + r.seconds * 1000, .seconds = r.seconds, .dry = job->dry,
 		.released = released && strcmp(released, "1") == 0, .verbose = job->verbose,
 		.header = &r.in.header };
-	struct verdict v = chain_run(&c);
+	v = chain_run(&c);
 	r.record.header = c.header;
 	if (v.code == 0)
 		succeed(&r, &c);
