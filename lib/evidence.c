@@ -37,13 +37,17 @@ void evidence_gather(struct message *m, struct span trusted, const char *sender,
 	if (out->no_author)
 		out->author = (struct mailbox){ 0 };
 	out->count = verify_read(m, out->author.domain, out->signature);
-	verify_signatures(m, out->signature, out->count);
+	arc_read(m, &out->arc);
+	out->signature[out->count] = out->arc.ams;
+	verify_signatures(m, out->signature, out->count + 1);
+	out->arc.ams = out->signature[out->count];
 	spf_read(m, trusted, &out->spf);
 	out->dmarc = DMARC_PERMERROR;
-	if (out->no_author)
-		return;
-	dmarc_discover(out->author.domain, &out->policy);
-	out->dmarc = judge(out, sender);
+	if (!out->no_author) {
+		dmarc_discover(out->author.domain, &out->policy);
+		out->dmarc = judge(out, sender);
+	}
+	arc_judge(&out->arc);
 }
 
 /* The start of b=, by which a reader can tell this signature from the others: eight characters, or as many as it takes
@@ -100,6 +104,9 @@ void evidence_write(const struct evidence *e, struct span id, struct text *t)
 		write_signature(e, i, t);
 	if (e->count == 0)
 		authres_result(t, "dkim", "none");
+	authres_result(t, "arc", arc_word(e->arc.result));
+	if (e->arc.reason)
+		authres_reason(t, span(e->arc.reason));
 	if (e->spf.result) {
 		struct text source = { 0 };
 		text_addf(&source, "says %.*s", PRINTF(e->spf.source));

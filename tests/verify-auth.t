@@ -46,13 +46,13 @@ DNS=127.0.0.1:$(cat port)
 export DNS
 
 sign() { "$here/sign-dkim" "$@" "ed=$T/ed" "rsa=${KEY:-$T/rsa}"; }
-# The results of ours: the field on top, unfolded, without its name, our id, header.b, and header.i where it says no more
-# than header.d (python3-dkim always writes i=).
+# The results of ours: the field on top, unfolded, without its name, our id, `arc=none`, header.b, and header.i where it
+# says no more than header.d (python3-dkim always writes i=).
 field() { awk 'NR > 1 && !/^[ \t]/ { exit } { print }' "$1" | tr -d '\n'; }
 results()
 {
 	field "$1" | sed "s/^Authentication-Results: $ID; //; s/\\(header\\.d=\\([^ ;]*\\)[^;]*\\) header\\.i=@\\2 /\\1 /g
-		s/ header\\.b=[^;]*//g"
+		s/ header\\.b=[^;]*//g; s/arc=none; //"
 }
 # finds WHAT FILE RESULTS [OPTION…]
 finds()
@@ -142,6 +142,36 @@ sed '1s/.*/DKIM-Signature: nothing/; 2,/^Received/{/^Received/!d}' "$T/posts/pla
 finds "no tags at all" "$T/posts/x" "dkim=permerror reason=\"a tag that is none\"; $fails"
 sed '1,/^Received/{/^Received/!d}' "$T/posts/plain" >"$T/posts/unsigned"
 finds "no signature" "$T/posts/unsigned" "dkim=none; $fails"
+
+# ---- ARC, sealed by python3-dkim ----
+# seal FILE SELECTOR: FILE with one more set of example.org.
+seal()
+{
+	/usr/bin/python3 -c '
+import sys, dkim
+mail = open(sys.argv[1], "rb").read().replace(b"\n", b"\r\n")
+key = open(sys.argv[3], "rb").read()
+cv = b"pass" if b"\nARC-Seal" in b"\n" + mail else b"none"
+lines = dkim.ARC(b"Authentication-Results: mx.example.org; arc=" + cv + b"\r\n" + mail).sign(
+    sys.argv[2].encode(), b"example.org", key, b"mx.example.org")
+sys.stdout.buffer.write((b"".join(lines) + mail).replace(b"\r\n", b"\n"))' "$1" "$2" "$T/rsa"
+}
+verify-auth -i $ID <"$T/posts/plain" >"$T/out"
+is "no chain" "$(field "$T/out" | grep -o ' arc=[^;]*')" ' arc=none'
+seal "$T/posts/plain" rsa >"$T/posts/arc1"
+finds "a chain of one" "$T/posts/arc1" "$pass; arc=pass; $good"
+seal "$T/posts/arc1" rsa >"$T/posts/arc2"
+finds "a chain of two" "$T/posts/arc2" "$pass; arc=pass; $good"
+sed 's/eight/nine/' "$T/posts/arc2" >"$T/posts/x"
+finds "a changed body" "$T/posts/x" "dkim=fail reason=\"the body has been changed\" header.d=example.org header.s=rsa\
+ header.a=rsa-sha256; arc=fail reason=\"i=2: the body has been changed\"; $fails"
+sed '1,/^ARC-Authentication-Results: i=2/s/^ARC-Seal: i=2/&; y=1/' "$T/posts/arc2" >"$T/posts/x"
+finds "a changed seal" "$T/posts/x" "$pass; arc=fail reason=\"i=2: the signature does not match\"; $good"
+seal "$T/posts/plain" away >"$T/posts/x"
+finds "a key that the DNS can't tell" "$T/posts/x" \
+	"$pass; arc=temperror reason=\"i=1: the DNS gives no answer about the key\"; $good"
+sed '/^ARC-Authentication-Results: i=2/d' "$T/posts/arc2" >"$T/posts/x"
+finds "a set that is not whole" "$T/posts/x" "$pass; arc=fail reason=\"i=2: a field is missing\"; $good"
 
 # ---- DMARC ----
 sign anne@news.example.org example.org >"$T/posts/x"
