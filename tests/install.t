@@ -59,8 +59,9 @@ done
 # What the crontab calls is there.
 is "crontab" "$(grep -o -e '[a-z-]*-list' "$top/dot-qmail-examples/crontab" | sort -u | grep -vxFf "$T/programs")" ""
 mkdir -p "$T/lists/orch/sent" && touch -d '32 days ago' "$T/lists/orch/sent/old" && touch -d '29 days ago' "$T/lists/orch/sent/young"
-ok "crontab: old notes of what was sent" sh -c "$(grep -o 'find .*' "$top/dot-qmail-examples/crontab" | sed "s,/var/lists,$T/lists,")"
-is "crontab: go, others stay" "$(ls "$T/lists/orch/sent")" young
+ok "crontab: what is old" env PATH="$build/bin:$PATH" \
+	sh -c "$(grep -o 'tidy-list .*' "$top/dot-qmail-examples/crontab" | sed "s,/var/lists,$T/lists,")"
+is "crontab: goes, the rest stays" "$(ls "$T/lists/orch/sent")" young
 
 if /usr/bin/python3 -c 'import dkim' 2>/dev/null; then
 	exits 0 "the demo" env TMPDIR="$T" "$here/demo"
