@@ -154,6 +154,12 @@ static int open_or_make(const char *path, mode_t mode, struct stat *st)
 	return fd;
 }
 
+int file_open_append(const char *path, mode_t mode)
+{
+	struct stat st;
+	return open_or_make(path, mode, &st);
+}
+
 /* flock has no time limit of its own, and an alarm can go off just before it starts to wait. */
 static bool lock(int fd, const char *path, bool wait)
 {

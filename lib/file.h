@@ -33,6 +33,9 @@ void file_replace(const char *path, struct span content, mode_t mode);	/* all th
 /* Makes the names in a folder survive a power cut. what goes on after "the folder" in the error. */
 void file_sync_folder(const char *path, const char *what);
 
+/* Opens path to read and to append to, made with mode if missing, never through a link. */
+int file_open_append(const char *path, mode_t mode);
+
 /* Appends one line (a newline is added) with a single write to path, created with mode if missing. */
 void file_append(const char *path, struct span line, mode_t mode);
 

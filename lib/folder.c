@@ -19,6 +19,24 @@ void folder_make(const char *path)
 		die_sys("cannot make the folder %s", path);
 }
 
+void folder_need(const char *path)
+{
+	struct text parent = { 0 };
+	if (mkdir(path, 0700) < 0) {
+		if (errno != EEXIST)
+			die_sys("cannot make the folder %s", path);
+		return;
+	}
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		die_sys("cannot open the folder %s", path);
+	file_give_to_folder(fd, path, 0700);
+	close(fd);
+	text_addf(&parent, "%s/..", path);
+	file_sync_folder(text_string(&parent), text_string(&parent));
+	text_free(&parent);
+}
+
 /* Calls each(folder, name, isdir) for all that is in the folder at/name, what is deeper first. */
 static void walk(int at, const char *name, bool (*each)(int, const char *, bool), bool *good)
 {

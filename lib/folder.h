@@ -10,4 +10,8 @@ void folder_build(const char *path, void (*fill)(const void *with), const void *
 
 /* A folder of ours inside, mode 0700. */
 void folder_make(const char *path);
+
+/* The same where it is missing; then it belongs to the owner of the folder it is in, and its name survives a power
+ * cut. */
+void folder_need(const char *path);
 #endif

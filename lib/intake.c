@@ -189,12 +189,11 @@ struct verdict intake_read(struct intake *in, int fd, const struct intake_limits
 	static char block[1 + BLOCK];
 	struct source s = { .fd = fd, .limits = limits, .block = block, .stray = -1 };
 	struct sha256 hash;
-	struct text head = { 0 };
 	size_t end;
 
 	*in = (struct intake){ .fd = file_scratch() };
-	ptrdiff_t blank = read_header(&s, &head);
-	struct span all = text_span(&head);
+	ptrdiff_t blank = read_header(&s, &in->text);
+	struct span all = text_span(&in->text);
 	size_t from = mta_from_line(all);
 	struct span header = { all.at + from, (blank < 0 ? all.len : (size_t)blank) - from };
 	struct verdict v = parse(in, header, s.stray - (long long)from, &end);

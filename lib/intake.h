@@ -13,6 +13,7 @@ struct intake {
 	off_t octets;
 	char post_id[65];
 	struct message header;	/* as parsed; its body is not to be read from here */
+	struct text text;	/* what the header points into */
 	struct span return_path;	/* the sender as the MTA's Return-Path gives it; at is NULL without one */
 };
 

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char too_much[] = "unpacked it is more than 64 MiB", no_room[] = "not enough memory to unpack a report";
+static const char too_much[] = "unpacked it is more than 64 MiB", too_many[] = "it is a zip of more than 64 files";
+static const char no_room[] = "not enough memory to unpack a report";
 
 /* ---- deflate ---- */
 
@@ -142,6 +143,8 @@ const char *zip_open(struct zip *z, int fd, off_t at, off_t end)
 	z->directory_end = find_end(z);
 	if (z->directory_end < 0 || !read_at(z, z->directory_end, last, sizeof last))
 		return "it is a zip and cut short";
+	if (two(last + 10) > UNPACK_MEMBERS)
+		return too_many;
 	/* The directory lies right before its end, whatever was put before the zip. */
 	z->next = z->directory_end - (off_t)four(last + 12);
 	z->shift = z->next - (off_t)four(last + 16);
@@ -154,7 +157,7 @@ bool zip_next(struct zip *z, struct zip_member *m, const char **wrong)
 	*wrong = NULL;
 	if (z->next == z->directory_end)
 		return false;
-	*wrong = "it is a zip of more than 64 files";
+	*wrong = too_many;	/* whatever was claimed */
 	if (z->members == UNPACK_MEMBERS)
 		return false;
 	*wrong = "it is a zip and damaged";

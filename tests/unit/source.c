@@ -295,8 +295,10 @@ static void test_zip(void)
 	for (int i = 0; i < 20000; i++)
 		add_member(&many, "a", SPAN(""), 0, 0);
 	zip_finish(&many, "");
+	unzips(text_span(&many.zip), "it is a zip of more than 64 files", "20,000 members");
+	many.zip.at[many.zip.len - 12] = many.zip.at[many.zip.len - 11] = 0;
 	struct text got = unzip(text_span(&many.zip));
-	ok(got.len == 64 + strlen("it is a zip of more than 64 files"), "20,000 members");
+	ok(got.len == 64 + strlen("it is a zip of more than 64 files"), "20,000 members that call themselves none");
 	text_free(&got);
 	text_free(&t);
 	text_free(&m.zip);
