@@ -24,52 +24,67 @@ static struct span read_head(struct span value, struct text *without)
 		} else if (spec_read_quoted(&rest, c, c == '(' ? ')' : '"', &text)) {
 			text_add(without, rest);
 			return value;
-		} else
-			text_add(without, c == '(' ? SPAN(" ") : text);
+		} else if (c == '(') {
+			text_addc(without, ' ');
+		} else {
+			text_addc(without, '"');
+			text_add(without, text);
+			text_addc(without, '"');
+		}
 	}
 	return (struct span){ value.at, value.len - rest.len };
 }
 
-/* Appends s without quotes and backslashes, with one blank for a run of them, and with none beside a dot, since
- * there are readers that join `ml . example . jp`. */
-static void add_plain(struct text *t, struct span s)
+/* Text without quotes and backslashes, with one blank for a run of them, and with none beside a dot, since there
+ * are readers that join `ml . example . jp`. Others end a name there, so for each octet gap says whether something
+ * was taken out before it. */
+struct plain { struct text text, gap; };
+
+static void plain_add(struct plain *p, char c, bool gap)
 {
-	bool blank = false;
+	text_addc(&p->text, c);
+	text_addc(&p->gap, gap);
+}
+
+static void plain_read(struct plain *p, struct span s)
+{
+	bool blank = false, gap = false;
+	p->text.len = p->gap.len = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.at[i];
-		if (ascii_blank(c))
-			blank = true;
-		if (ascii_blank(c) || c == '"' || c == '\\')
+		bool is_blank = c == ' ' || spec_is_control(c);
+		blank = blank || is_blank;
+		gap = gap || is_blank || c == '"' || c == '\\';
+		if (is_blank || c == '"' || c == '\\')
 			continue;
-		if (blank && c != '.' && t->len && t->at[t->len - 1] != '.')
-			text_addc(t, ' ');
-		blank = false;
-		text_addc(t, c);
+		if (blank && c != '.' && p->text.len && p->text.at[p->text.len - 1] != '.')
+			plain_add(p, ' ', false);
+		plain_add(p, c, gap);
+		blank = gap = false;
 	}
 }
 
 static bool is_of_name(char c) { return ascii_alnum(c) || c == '-' || c == '_' || (unsigned char)c >= 0x80; }
 
-/* True if a name goes on at an index, to the right (step 1) or to the left (-1). A dot with no more of a name behind
- * it does not count: `ml.example.jp.` is the same host. */
-static bool goes_on(struct span s, size_t at, int step)
+/* True if a name goes on from the octet at an index to the next, to the right (step 1) or to the left (-1). Not across
+ * a gap; and a dot with no more of a name behind it does not count: `ml.example.jp.` is the same host. */
+static bool goes_on(const struct plain *p, size_t at, int step)
 {
-	if (at >= s.len)	/* left of the start, too */
+	size_t next = at + (size_t)step;
+	if (next >= p->text.len || p->gap.at[step > 0 ? next : at])	/* left of the start, too */
 		return false;
-	if (s.at[at] != '.')
-		return is_of_name(s.at[at]);
-	at += (size_t)step;
-	return at < s.len && is_of_name(s.at[at]);
+	return is_of_name(p->text.at[next]) || (p->text.at[next] == '.' && p->text.at[at] != '.' && goes_on(p, next, step));
 }
 
-static bool names(struct span s, struct span id)
+static bool names(const struct plain *p, struct span id)
 {
+	struct span s = text_span(&p->text);
 	for (size_t from = 0; from + id.len <= s.len; from++) {
 		ptrdiff_t found = span_find_nocase((struct span){ s.at + from, s.len - from }, id);
 		if (found < 0)
 			return false;
 		from += (size_t)found;
-		if (!goes_on(s, from - 1, -1) && !goes_on(s, from + id.len, 1))
+		if (!goes_on(p, from, -1) && !goes_on(p, from + id.len - 1, 1))
 			return true;
 	}
 	return false;
@@ -77,15 +92,15 @@ static bool names(struct span s, struct span id)
 
 bool authres_claims(struct span value, struct span id)
 {
-	struct text without = { 0 }, plain = { 0 };
-	struct span head = read_head(value, &without);
-	add_plain(&plain, head);
-	bool claims = names(text_span(&plain), id);
-	plain.len = 0;
-	add_plain(&plain, text_span(&without));
-	claims = claims || names(text_span(&plain), id);
+	struct text without = { 0 };
+	struct plain p = { { 0 }, { 0 } };
+	plain_read(&p, read_head(value, &without));
+	bool claims = names(&p, id);
+	plain_read(&p, text_span(&without));
+	claims = claims || names(&p, id);
 	text_free(&without);
-	text_free(&plain);
+	text_free(&p.text);
+	text_free(&p.gap);
 	return claims;
 }
 

@@ -26,14 +26,16 @@ enum {
 };
 
 /* True if id can be an authserv-id of ours: letters, digits, `-`, `_` and single dots between them, as in the name
- * of a host (RFC 8601 section 2.5 advises one), at most 255 octets. Every id given to a function below is one. */
+ * of a host (RFC 8601 section 2.5 advises one), at most 255 octets. Every id given to a function below is one;
+ * authres_begin dies with TEMP for any other. */
 bool authres_is_id(struct span id);
 
 /* True if the value of a field claims to come from id: the id stands before the first semicolon, whole, in
  * any case, with quotes, comments, folds, version and whatever else around it, also in a comment, where readers
  * disagree about where a comment ends; without a semicolon, or with a comment or quote that does not end,
  * anywhere. In doubt it does (RFC 8601 section 5: what claims our id and is not ours must go, and anything else
- * may). Not as part of a longer name: other.ID, ID.other. Linear. */
+ * may). Not as part of a longer name, other.ID or ID.other; but `ID .other` and `"ID".other` do, since some readers
+ * end a name at a blank or a quote. Linear. */
 bool authres_claims(struct span value, struct span id);
 
 /* Removes each Authentication-Results that claims id, and says how many went. Linear. */

@@ -105,6 +105,7 @@ static void add_item(struct text *t, const char *name, struct span value)
 
 void authres_begin(struct text *t, struct span id)
 {
+	must(authres_is_id(id), memory_keep(id).at);
 	t->len = 0;
 	text_add(t, id);
 }

@@ -1,7 +1,10 @@
 /* Authentication-Results: what claims an id, what can be believed, what is written. Called as `authres fields` it
  * prints fields and how we read them, for another reader to compare (authres.t). */
 #include "authres.h"
+#include "die.h"
 #include "tap.h"
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const struct span ours = { "ml.example.jp", 13 };
 
@@ -38,6 +41,28 @@ static const struct { bool claims; const char *value; } claim[] = {
 	{ true, "mx.example.org ml.example.jp; none" },
 	{ true, ".ml.example.jp; none" },
 	{ true, "dkim=pass header.d=ml.example.jp" },		/* neither id nor semicolon */
+	/* Beside a quote, a backslash or a blank a name may end, or may not; also inside ours. */
+	{ true, "\"ml.example.jp\".x; none" },
+	{ true, "x.\"ml.example.jp\"; none" },
+	{ true, "\"ml.example.jp\"x; none" },
+	{ true, "x\"ml.example.jp\"; none" },
+	{ true, "\"ml.example.jp\" . x; none" },
+	{ true, "ml.example.jp .x; none" },
+	{ true, "ml.example.jp. x; none" },
+	{ true, "ml.example.jp.\"x\"; none" },
+	{ true, "ml.example.jp\"\".x; none" },
+	{ true, "ml.example.jp\n .x; none" },
+	{ true, "ml.example.jp\\.x; none" },
+	{ true, "x. ml.example.jp; none" },
+	{ true, "x .ml.example.jp; none" },
+	{ true, "\"x\".ml.example.jp; none" },
+	{ true, "ml . \"example\".jp .x; none" },
+	{ true, "ml.example.jp(c).x; none" },
+	{ true, "x.(c)ml.example.jp; none" },
+	{ true, "ml(c).example.jp\"\".x; none" },
+	{ true, "x.\"\"ml(c).example.jp; none" },
+	{ true, "ml.\v\fexample.jp; none" },			/* blanks, to some */
+	{ true, "x.ml.example.jp ml.example.jp; none" },
 	{ false, "" },
 	{ false, ";ml.example.jp" },
 	{ false, "mx.example.org; dkim=pass header.d=ml.example.jp" },
@@ -48,6 +73,11 @@ static const struct { bool claims; const char *value; } claim[] = {
 	{ false, "xml.example.jp; none" },
 	{ false, "\xc3\xa9ml.example.jp; none" },
 	{ false, "ml.example.jp.example.org; none" },
+	{ false, "\"ml.example.jp.x\"; none" },
+	{ false, "\"x.ml.example.jp\"; none" },
+	{ false, "\"ml\".example.jp.x; none" },
+	{ false, "x.ml. example . jp; none" },
+	{ false, "ml.exa mple.jp; none" },
 	{ false, "ml.example.jpx; none" },
 	{ false, "ml.example.jp-x; none" },
 	{ false, "ml.example.jp_; none" },
@@ -57,16 +87,35 @@ static const struct { bool claims; const char *value; } claim[] = {
 	{ false, "(mx.ml.example.jp) ml.example.jpx; none" },
 };
 
+/* Without a word of it on standard error, which belongs to TAP's reader. */
+static bool refuses(struct span id)
+{
+	struct text t = { 0 };
+	int status;
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		close(2);
+		authres_begin(&t, id);
+		_exit(0);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == TEMP;
+}
+
 static void test_claims(void)
 {
 	for (size_t i = 0; i < sizeof claim / sizeof *claim; i++)
 		ok(authres_claims(span(claim[i].value), ours) == claim[i].claims, "%s: %.60s",
 			claim[i].claims ? "claims" : "does not claim", memory_keep(span_unfold(span(claim[i].value))).at);
 	ok(authres_is_id(ours) && authres_is_id(SPAN("MX1")) && authres_is_id(SPAN("a_b-1.example")), "ids");
-	static const char *const no[] = { "", "a b", "a;b", "a/1", "\"a\"", "a..b", ".a", "a.", "[1.2.3.4]", "a@b", "\xc3\xa9" };
+	static const char *const no[] = { "", "a b", "a;b", "a/1", "\"a\"", "a..b", ".a", "a.", "[1.2.3.4]", "a@b", "\xc3\xa9",
+		"a\nb" };
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		ok(!authres_is_id(span(no[i])), "no id: '%s'", no[i]);
+		ok(!authres_is_id(span(no[i])), "no id: '%.*s'", (int)strcspn(no[i], "\n"), no[i]);
 	ok(!authres_is_id((struct span){ "a\0b", 3 }), "nor with a NUL");
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		ok(refuses(span(no[i])), "and none to write: '%.*s'", (int)strcspn(no[i], "\n"), no[i]);
+	ok(!refuses(ours), "but ours");
 }
 
 static void test_remove(void)
@@ -217,7 +266,8 @@ static void test_large(void)
 	text_adds(&t, ";x=pass");
 	ok(authres_parse(text_span(&t), &a) && !a.count, "one more: none");
 	/* Each of these takes for ever if one octet is looked at again for each other. */
-	static const char *const repeated[] = { "(", "()", "(\\(", "\"\\", "\\\"", "\"", "a\"b\"", "a. ", ";a=b c=d", " a.b=c", "ml." };
+	static const char *const repeated[] = { "(", "()", "(\\(", "\"\\", "\\\"", "\"", "a\"b\"", "a. ", ";a=b c=d", " a.b=c", "ml.",
+		"ml.example.jp.x ", "x.ml.example.jp," };
 	for (size_t k = 0; k < sizeof repeated / sizeof *repeated; k++)
 		for (int start = 0; start < 2; start++) {
 			t.len = 0;
