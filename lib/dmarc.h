@@ -3,8 +3,8 @@
  * most eight questions for a name. The DNS is asked by dns_lookup: a name once in a process, all of it within
  * DNS_PATIENCE.
  *
- * Domains come as they stand in From, in d=, in MAIL FROM: in any case, with or without a dot at the end. What can
- * be no domain has no record, is aligned with nothing, and costs no question.
+ * Domains come as they stand in From, in d=, in MAIL FROM: in any case, in UTF-8 or as xn--, with or without a dot
+ * at the end. What can be no domain has no record, is aligned with nothing, and costs no question.
  *
  *	struct dmarc_policy p;
  *	dmarc_discover(author.domain, &p);

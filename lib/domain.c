@@ -1,5 +1,6 @@
 /* domain: see domain.h */
 #include "domain.h"
+#include "punycode.h"
 
 enum { LABEL_MAX = 63 };	/* RFC 1035 section 2.3.4 */
 
@@ -18,10 +19,40 @@ bool domain_is(struct span s)
 	return label > 0 && s.len <= DOMAIN_MAX;
 }
 
+static bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Empty if one of the labels can't be one. */
+static struct span with_a_labels(struct span s)
+{
+	struct text t = { 0 };
+	bool good = true;
+	for (bool more = true; more && good; ) {
+		more = span_find(s, '.') >= 0;
+		struct span label = span_take(&s, '.');
+		if (is_ascii(label))
+			text_add(&t, label);
+		else
+			good = punycode_add(&t, label);
+		if (more)
+			text_addc(&t, '.');
+	}
+	struct span name = good ? memory_keep(text_span(&t)) : (struct span){ NULL, 0 };
+	text_free(&t);
+	return name;
+}
+
 struct span domain_read(struct span s)
 {
 	if (s.len && s.at[s.len - 1] == '.')
 		s.len--;
+	if (!is_ascii(s))
+		s = with_a_labels(s);
 	if (!domain_is(s))
 		return (struct span){ NULL, 0 };
 	char *lower = memory_get(s.len + 1);

@@ -9,8 +9,8 @@ enum { DOMAIN_MAX = 253 };	/* octets: RFC 1035 section 2.3.4, without the length
  * dots between them, none at the end. */
 bool domain_is(struct span s);
 
-/* The name as it is compared: lower-case, without a dot at the end. at is NULL if it is no such name. In
- * memory_get memory. */
+/* The name as it is compared and asked for: lower-case, without a dot at the end, U-labels as A-labels (RFC 9989
+ * section 5.3.1, RFC 8616). at is NULL if it is no name then. In memory_get memory. */
 struct span domain_read(struct span s);
 
 /* True if one may speak for the other as far as it can be told without a question to the DNS: the same name, or

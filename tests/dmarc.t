@@ -16,7 +16,7 @@ sed 's/^\([^ ]*\) "/_dmarc.\1 IN TXT "/' >zone <<'ZONE'
 . IN NS ns.
 ns. IN A 127.0.0.1
 
-; the examples of sections 4.4, 4.10.2 and 5.1.7
+; the examples of sections 4.4, 4.10.2 and 5.1.8
 example.com. "v=DMARC1; p=reject; sp=quarantine"
 mail.example.com. "v=DMARC1; p=none"
 b.c.d.e.f.g.example.com. "v=DMARC1; p=none; psd=n"
@@ -92,6 +92,7 @@ split.test. "v=DMA" "RC1; p=re" "ject; t=" "y"
 all.test. "v=DMARC1; p=quarantine; t=y; adkim=s; aspf=s"
 sdkim.test. "v=DMARC1; p=reject; adkim=s"
 sspf.test. "v=DMARC1; p=reject; aspf=s"
+xn--r8jz45g.test. "v=DMARC1; p=reject"
 UPPER.Test. "V=DMARC1; P=REJECT"
 _dmarc.cname.test. IN CNAME _dmarc.all.test.
 _dmarc.cname.w3.test. IN CNAME nowhere.test.
@@ -262,7 +263,7 @@ w12.test
 test
 NAMES
 policy 1.2.3.4.5.6.7.8.9.a.own12.test "reject at 1.2.3.4.5.6.7.8.9.a.own12.test" 1
-# The example of section 5.1.7, where a record of eight labels is never found.
+# The example of section 5.1.8, where a record of eight labels is never found.
 policy mail.a.b.c.d.e.f.g.example.com "quarantine at example.com" 8
 names "as the RFC has them" <<'NAMES'
 mail.a.b.c.d.e.f.g.example.com
@@ -335,6 +336,8 @@ policy split.test "reject at split.test t" 1
 policy all.test "quarantine at all.test t adkim aspf" 1
 policy UPPER.TEST. "reject at upper.test" 1
 policy a.uPPer.tEST "reject at upper.test" 3
+policy 例え.test "reject at xn--r8jz45g.test" 1	# section 5.3.1
+policy a.例え.test "reject at xn--r8jz45g.test" 3
 policy cname.test "quarantine at cname.test t adkim aspf" 1
 policy cname.w3.test "quarantine at w3.test" 3
 policy long.test "quarantine at long.test t adkim aspf" 1
@@ -353,6 +356,7 @@ both a.mail.example.com example.com aligned
 both mail.example.com foo.example.com aligned
 both a.norec.test norec.test apart
 both w3.test a.b.w3.test aligned
+both a.例え.test XN--R8JZ45G.test aligned
 both w3.test w8.test apart
 both w3.test aw3.test apart
 both a.org.psdy b.c.org.psdy aligned
