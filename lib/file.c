@@ -25,7 +25,7 @@ void write_all(int fd, struct span s, const char *what)
 		if (n == 0)
 			errno = EIO;	/* POSIX leaves this open; trying again might never end */
 		if (n <= 0)
-			file_cannot("write", what, fd);
+			file_cannot("write", what);
 		s.at += n;
 		s.len -= (size_t)n;
 	}

@@ -24,7 +24,7 @@ int file_lock(const char *path, bool wait);
 /* A new version of path: write to fd, then file_commit (fsync, close, rename, fsync of the folder). Owner and
  * mode of an existing path are kept, a new one gets mode. A crash before the rename leaves path alone; the
  * left-over is path.tmp.PID, removed by the next file_new of the same path. */
-struct file_new { int fd; const char *path; char *tmp; };
+struct file_new { int fd; const char *path; char *tmp; struct file_new *before; };
 void file_new(struct file_new *f, const char *path, mode_t mode);
 void file_commit(struct file_new *f);
 void file_discard(struct file_new *f);
@@ -40,7 +40,7 @@ int file_open_append(const char *path, mode_t mode);
 void file_append(const char *path, struct span line, mode_t mode);
 
 /* For the two modules of this header: what root makes belongs to the owner of its folder, then the mode; and the
- * end of a write to fd, which takes the file_new in the making away, then die_sys. */
+ * end of a write, which takes all that file_new has begun away, then die_sys. */
 void file_give_to_folder(int fd, const char *path, mode_t mode);
-_Noreturn void file_cannot(const char *verb, const char *what, int fd);
+_Noreturn void file_cannot(const char *verb, const char *what);
 #endif

@@ -11,14 +11,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The file_new in the making, so that a failed write takes it away. */
+/* Those in the making, the last one first, so that a failed write takes them away. */
 static struct file_new *making;
 
-_Noreturn void file_cannot(const char *verb, const char *what, int fd)
+static void leave(const struct file_new *f)
+{
+	struct file_new **m = &making;
+	while (*m && *m != f)
+		m = &(*m)->before;
+	if (*m)
+		*m = f->before;
+}
+
+_Noreturn void file_cannot(const char *verb, const char *what)
 {
 	int error = errno;
-	if (making && making->fd == fd)
-		unlink(making->tmp);
+	for (const struct file_new *f = making; f; f = f->before)
+		unlink(f->tmp);
 	errno = error;
 	die_sys("cannot %s %s", verb, what);
 }
@@ -37,9 +46,9 @@ void file_give_to_folder(int fd, const char *path, mode_t mode)
 {
 	struct stat st;
 	if (geteuid() == 0 && (stat(file_folder(path), &st) < 0 || fchown(fd, st.st_uid, st.st_gid) < 0))
-		file_cannot("set the owner of", path, fd);
+		file_cannot("set the owner of", path);
 	if (fchmod(fd, mode) < 0)
-		file_cannot("set the mode of", path, fd);
+		file_cannot("set the mode of", path);
 }
 
 /* Removes path.tmp.* whose makers are dead. Each holds a lock on its file, which says more than its process
@@ -74,20 +83,23 @@ void file_new(struct file_new *f, const char *path, mode_t mode)
 	remove_left_overs(path);
 	text_addf(&tmp, "%s.tmp.%ld", path, (long)getpid());
 	text_string(&tmp);
-	*f = (struct file_new){ -1, path, tmp.at };
+	*f = (struct file_new){ -1, path, tmp.at, NULL };
 	do {	/* until we hold the lock before another took our file for a left-over */
 		if (f->fd >= 0)
 			close(f->fd);
 		f->fd = open(f->tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (f->fd < 0)
 			die_sys("cannot make %s", f->tmp);
-		making = f;
+		if (making != f) {
+			f->before = making;
+			making = f;
+		}
 		if (flock(f->fd, LOCK_EX) < 0 || fstat(f->fd, &st) < 0)
-			file_cannot("lock", f->tmp, f->fd);
+			file_cannot("lock", f->tmp);
 	} while (st.st_nlink == 0);
 	if (stat(path, &old) < 0) {
 		if (errno != ENOENT)
-			file_cannot("look at", path, f->fd);
+			file_cannot("look at", path);
 		file_give_to_folder(f->fd, path, mode);
 		return;
 	}
@@ -98,24 +110,24 @@ void file_new(struct file_new *f, const char *path, mode_t mode)
 	/* Another user's file, that only root can give back to him, at least keeps its group if we are in it. */
 	if ((old.st_uid != st.st_uid || old.st_gid != st.st_gid) && fchown(f->fd, old.st_uid, old.st_gid) < 0 &&
 			(errno != EPERM || (fchown(f->fd, (uid_t)-1, old.st_gid) < 0 && errno != EPERM)))
-		file_cannot("set the owner of", path, f->fd);
+		file_cannot("set the owner of", path);
 	if (fchmod(f->fd, old.st_mode & 0777) < 0)
-		file_cannot("set the mode of", path, f->fd);
+		file_cannot("set the mode of", path);
 }
 
 void file_commit(struct file_new *f)
 {
 	int folder = open(file_folder(f->path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0)
-		file_cannot("open the folder of", f->path, f->fd);
+		file_cannot("open the folder of", f->path);
 	/* A second fsync after a failed one may say yes to pages that never reached the disk. */
 	if (fsync(f->fd) < 0)
-		file_cannot("write", f->path, f->fd);
+		file_cannot("write", f->path);
 	/* close may still report an error, but the lock must outlive the name: hence a second descriptor. */
 	int held = fcntl(f->fd, F_DUPFD_CLOEXEC, 0);
 	if (held < 0 || (close(f->fd) < 0 && errno != EINTR) || rename(f->tmp, f->path) < 0)
-		file_cannot("replace", f->path, f->fd);
-	making = NULL;
+		file_cannot("replace", f->path);
+	leave(f);
 	if (close(held) < 0 && errno != EINTR)
 		die_sys("cannot close %s", f->path);
 	if (fsync(folder) < 0 && errno != EINVAL)	/* EINVAL: a file system without */
@@ -139,7 +151,7 @@ void file_discard(struct file_new *f)
 	close(f->fd);
 	free(f->tmp);
 	f->fd = -1;
-	making = NULL;
+	leave(f);
 }
 
 void file_replace(const char *path, struct span content, mode_t mode)

@@ -2,7 +2,7 @@
 #include "members.h"
 #include "die.h"
 #include "file.h"
-#include "setting.h"
+#include "lines.h"
 #include "utf8.h"
 #include <string.h>
 
@@ -41,42 +41,57 @@ static bool is_digest(struct span s)
 	return digits > 0 && n == s.len;
 }
 
-/* Appends name and word; m=0 is fml's way to say: no digest. */
-static void add_setting(struct text *t, const char *name, struct span word)
+const char *members_word(struct span *rest, bool first, struct members_word *out)
 {
-	if (span_is_nocase(word, SPAN("m=0")) || (span_is(word, SPAN("0")) && strcmp(name, "m=") == 0))
-		return;
-	text_adds(t, t->len ? " " : "");
-	text_adds(t, name);
-	text_add(t, word);
+	struct setting w, next;
+	const char *wrong = setting_next(rest, &w);
+	if (wrong)
+		return wrong;
+	*out = (struct members_word){ .text = w.word, .name = w.name, .value = w.value };
+	if (!w.word.len || w.word.at[0] == '#') {
+		out->text.len = 0;
+		return NULL;
+	}
+	struct span then = span_trim(*rest);
+	if (first && (!then.len || then.at[0] == '#') && is_digest(w.word)) {
+		out->name = SPAN("m");
+		out->value = w.word;
+	} else if (span_is_nocase(w.word, SPAN("skip"))) {
+		out->name = SPAN("s");
+		out->value = w.word;
+	} else if (span_is_nocase(w.word, SPAN("matome")) && !setting_next(&then, &next) && is_digest(next.word)) {
+		*out = (struct members_word){ .name = SPAN("m"), .value = next.word,
+			.text = { w.word.at, (size_t)(next.word.at - w.word.at) + next.word.len } };
+		*rest = then;
+	}
+	return NULL;
 }
 
-/* The words after the address. Of fml's old forms `skip` and `matome 3` count wherever they stand, as they did
- * there, a number only if it stands alone; a relay's name and other free text mean nothing to us. */
+/* The words after the address, as NAME=VALUE; m=0 is fml's way to say: no digest. A relay's name and other free text
+ * mean nothing to us. */
 static const char *read_settings(struct span rest, struct text *out)
 {
-	struct setting w;
-	bool first = true, matome = false;
+	struct members_word w;
 
-	for (;; first = false) {
-		const char *wrong = setting_next(&rest, &w);
+	for (bool first = true; ; first = false) {
+		const char *wrong = members_word(&rest, first, &w);
 		if (wrong)
 			return wrong;
-		if (!w.word.len || w.word.at[0] == '#')
+		if (!w.text.len)
 			break;
-		struct span next = span_trim(rest);
-		bool alone = first && (!next.len || next.at[0] == '#');
-		if ((matome || alone) && is_digest(w.word))
-			add_setting(out, "m=", w.word);
-		else if (span_is_nocase(w.word, SPAN("skip")))
-			add_setting(out, "s=", w.word);
-		else if (w.name.at && has_control(w.word))
+		if (!w.name.at)
+			continue;
+		if (has_control(w.text))
 			return "a control character";
-		else if (w.name.at && !utf8_ok(w.word))
+		if (!utf8_ok(w.text))
 			return "a setting that is not UTF-8";
-		else if (w.name.at)
-			add_setting(out, "", w.word);
-		matome = span_is_nocase(w.word, SPAN("matome"));
+		bool written = w.name.at == w.text.at;
+		if (span_is(w.value, SPAN("0")) && ascii_lower(w.name.at[0]) == 'm' && w.name.len == 1)
+			continue;
+		text_adds(out, out->len ? " " : "");
+		text_add(out, written ? w.text : w.name);
+		text_adds(out, written ? "" : "=");
+		text_add(out, written ? SPAN("") : w.value);
 	}
 	return out->len > SETTINGS_MAX ? "too many settings" : NULL;
 }
@@ -127,33 +142,22 @@ void members_write(struct text *t, const struct subscriber *x)
 	text_addc(t, '\n');
 }
 
-/* What members_build has in its hands. */
+/* What members_prepare has in its hands. */
 struct build {
 	struct subscribers_new *cdb;
 	struct members_line line;
-	const char *name;
-	unsigned long number;
 	bool any;
 	struct subscriber *off;		/* those of `# ADDRESS`, until all others are known */
 	size_t off_count, off_room;
 };
 
-static _Noreturn void refuse(struct build *b, const char *wrong, struct span line)
+/* Returns NULL, or what is wrong with the line. */
+static const char *take(struct build *b, struct span line)
 {
-	struct span word = first_word(span_trim(line));
-	subscribers_discard(b->cdb);
-	die(PERM, "5.3.5", "%s:%lu: %s: %.*s", b->name, b->number, wrong, word.len < 80 ? (int)word.len : 80, word.at);
-}
-
-static void take(struct build *b, struct span line)
-{
-	b->number++;
-	if (b->number == 1 && starts(line, SPAN("\xef\xbb\xbf")))	/* some Windows editors put it there */
-		line = after(line, 3);
-	const char *wrong = line.len > MEMBERS_LINE_MAX ? "an over-long line" : members_read(&b->line, line);
+	const char *wrong = line.len > LINES_MAX ? "an over-long line" : members_read(&b->line, line);
 	const struct subscriber *x = &b->line.member;
 	if (wrong)
-		refuse(b, wrong, line);
+		return wrong;
 	if (x->key.len && b->line.off) {
 		b->off = memory_grow(b->off, b->off_count, &b->off_room, sizeof *b->off);
 		b->off[b->off_count++] = (struct subscriber){
@@ -162,45 +166,57 @@ static void take(struct build *b, struct span line)
 		subscribers_add(b->cdb, x);
 		b->any = true;
 	}
+	return NULL;
 }
 
-static void take_all(struct build *b, int fd)
+struct span members_without_mark(struct span line)
 {
-	char block[8 * MEMBERS_LINE_MAX];
-	size_t have = 0, n;
-	const char *newline;
+	struct span mark = SPAN("\xef\xbb\xbf");
+	return starts(line, mark) ? after(line, mark.len) : line;
+}
 
-	while ((n = read_some(fd, block + have, sizeof block - have, b->name)) > 0) {
-		struct span rest = { block, have + n };
-		while (rest.len && (newline = memchr(rest.at, '\n', rest.len))) {
-			size_t length = (size_t)(newline - rest.at);
-			take(b, (struct span){ rest.at, length });
-			rest = after(rest, length + 1);
-		}
-		if (rest.len > MEMBERS_LINE_MAX)
-			take(b, rest);	/* which refuses it */
-		memmove(block, rest.at, rest.len);
-		have = rest.len;
+struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong)
+{
+	struct build b = { .cdb = subscribers_begin(path) };
+	struct lines l = { .fd = fd, .name = name };
+	struct span line;
+	const char *why = NULL;
+
+	while (!why && lines_next(&l, &line)) {
+		line = l.number == 1 ? members_without_mark(line) : line;
+		why = take(&b, line);
 	}
-	if (have)
-		take(b, (struct span){ block, have });
+	if (!why && b.line.in_header) {
+		why = "the header #.FML has no end";
+		line = SPAN("#.endFML");
+	}
+	if (why) {
+		struct span word = first_word(span_trim(line));
+		text_addf(wrong, "%s:%lu: %s: %.*s", name, l.number, why,
+			word.len < 80 ? (int)word.len : 80, word.at);
+		subscribers_discard(b.cdb);
+		return NULL;
+	}
+	for (size_t i = 0; i < b.off_count; i++)
+		subscribers_add(b.cdb, &b.off[i]);
+	*any = b.any || b.off_count;
+	return b.cdb;
 }
 
 struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty)
 {
-	struct build b = { .cdb = subscribers_begin(path), .name = name };
+	struct text wrong = { 0 };
+	bool any;
+	struct subscribers_new *cdb = members_prepare(path, fd, name, &any, &wrong);
 
-	take_all(&b, fd);
-	if (b.line.in_header)
-		refuse(&b, "the header #.FML has no end", SPAN("#.endFML"));
-	for (size_t i = 0; i < b.off_count; i++)
-		subscribers_add(b.cdb, &b.off[i]);
-	if (!b.any && !b.off_count && !may_be_empty) {
-		subscribers_discard(b.cdb);
+	if (!cdb)
+		die(PERM, "5.3.5", "%s", text_string(&wrong));
+	if (!any && !may_be_empty) {
+		subscribers_discard(cdb);
 		die(TEMP, "4.3.5", "no member in %s; for an empty list: build-list %s /dev/null", name, path);
 	}
 	struct members_count count;
-	count.members = subscribers_commit(b.cdb, &count.duplicates);
+	count.members = subscribers_commit(cdb, &count.duplicates);
 	return count;
 }
 

@@ -113,20 +113,6 @@ static const char *verify(const struct subscribers *s)
 	return memcmp(got, want, 16) == 0 ? NULL : damaged();
 }
 
-unsigned long long subscribers_beside(const char *path)
-{
-	size_t n = strlen(path);
-	struct stat st;
-	if (n < 5 || strcmp(path + n - 4, ".cdb") != 0)
-		return 0;
-	const char *members = memory_keep((struct span){ path, n - 4 }).at;
-	if (stat(members, &st) == 0)
-		return (unsigned long long)st.st_mtim.tv_sec * 1000000000 + (unsigned long long)st.st_mtim.tv_nsec;
-	if (errno != ENOENT)
-		die_sys("cannot look at %s", members);
-	return 0;
-}
-
 /* Whether what the cdb says of the members file is still so. Without the file nothing can be newer. */
 static const char *compare_beside(const struct subscribers *s)
 {

@@ -59,13 +59,20 @@ void subscribers_add(struct subscribers_new *n, const struct subscriber *x);	/* 
 uint32_t subscribers_commit(struct subscribers_new *n, uint32_t *duplicates);	/* how many, how many not */
 void subscribers_discard(struct subscribers_new *n);
 
+/* The members file beside it will be the one in fd, complete already, once that is renamed: say so before either
+ * gets its name, that whoever is killed in between leaves a cdb that is not believed. */
+void subscribers_follow(struct subscribers_new *n, int fd);
+
 /* For the two modules that read and write the format. The empty key's value is INFO_FORMAT, with numbers of fixed
  * width; the checksum is that of all that follows the empty key's record, then of what is before, the
  * checksum's own digits being 0. CHECK is subscribers_check, little-endian. */
 enum { INFO_AT = 2048 + 8, INFO_SIZE = 89, HEAD_SIZE = INFO_AT + INFO_SIZE, SUM_AT = HEAD_SIZE - 16, CHECK_SIZE = 4 };
 enum { RECORD_MAX = 8192 };	/* key and value: twice 256 + 1 + 255 octets, SETTINGS_MAX and a little */
 #define INFO_FORMAT "tutti-1 count=%010llu size=%010llu beside=%020llu sum=%016llx"
-unsigned long long subscribers_beside(const char *path);	/* F's mtime now */
+unsigned long long subscribers_beside(const char *path);	/* F's mtime now, 0 without F */
+/* The same, of fd if it is not -1, once it is older than the clock's tick: two saves within one tick have the same
+ * time, and the second would never be seen. */
+unsigned long long subscribers_settled(const char *path, int fd);
 uint32_t subscribers_hash(struct span key);
 uint32_t subscribers_check(struct span record);
 #endif

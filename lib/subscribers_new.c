@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 struct slot { uint32_t hash, at; };
@@ -39,13 +38,10 @@ struct subscribers_new {
 	char block[65536];
 };
 
-static _Noreturn void cannot_write(struct subscribers_new *n)
+static _Noreturn void cannot_write(const struct subscribers_new *n)
 {
-	int error = errno ? errno : EIO;
-	const char *path = n->file.path;
-	file_discard(&n->file);
-	errno = error;
-	die_sys("cannot write %s", path);
+	errno = errno ? errno : EIO;
+	file_cannot("write", n->file.path);
 }
 
 static void *get_memory(struct subscribers_new *n, size_t count, size_t size)
@@ -83,23 +79,6 @@ static void pack(char *to, uint32_t number)
 		to[i] = (char)(number >> 8 * i);
 }
 
-/* The time of the members file, once it is older than the clock's tick (10 ms at most): two saves within one
- * tick have the same time, and the second would never be seen. */
-static unsigned long long settled(const char *path)
-{
-	for (;;) {
-		struct timespec now;
-		unsigned long long beside = subscribers_beside(path);
-		if (clock_gettime(CLOCK_REALTIME, &now) < 0)
-			die_sys("cannot read the clock");
-		unsigned long long age = (unsigned long long)now.tv_sec * 1000000000
-			+ (unsigned long long)now.tv_nsec - beside;
-		if (age > 20000000)	/* or in the future, a very large number */
-			return beside;
-		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-	}
-}
-
 static void add_slot(struct subscribers_new *n, struct slot s)
 {
 	struct chunk **c = &n->bucket[s.hash & 255];
@@ -117,7 +96,7 @@ struct subscribers_new *subscribers_begin(const char *path)
 	struct subscribers_new *n = memory_get(sizeof *n);
 	struct stat st, old;
 
-	n->beside = settled(path);
+	n->beside = subscribers_settled(path, -1);
 	bool source = n->beside && stat(memory_keep((struct span){ path, strlen(path) - 4 }).at, &st) == 0;
 	bool first = stat(path, &old) < 0;
 	file_new(&n->file, path, source ? st.st_mode & 0777 : 0600);
@@ -129,6 +108,11 @@ struct subscribers_new *subscribers_begin(const char *path)
 		cannot_write(n);
 	checksum_begin(&n->sum);
 	return n;
+}
+
+void subscribers_follow(struct subscribers_new *n, int fd)
+{
+	n->beside = subscribers_settled(n->file.path, fd);
 }
 
 /* The place for a mark: the upper bits of the hash, mixed, since addresses are alike and so are their hashes. */

@@ -8,7 +8,7 @@ Mutant = namedtuple('Mutant', 'name file old new program case')
 
 ALL = [
     Mutant('a write whose error is taken for success', 'lib/file.c',
-           'if (n <= 0)\n\t\t\tfile_cannot("write", what, fd);', 'if (n <= 0)\n\t\t\treturn;',
+           'if (n <= 0)\n\t\t\tfile_cannot("write", what);', 'if (n <= 0)\n\t\t\treturn;',
            'add-list-headers', 'add-list-headers <post'),
     Mutant('an unchecked close', 'lib/message.c',
            'if (close(fd) < 0)', 'if (close(fd) < -1)', 'check-loop', 'check-loop <post'),
