@@ -54,3 +54,32 @@ const char *setting_next(struct span *rest, struct setting *out)
 	*rest = (struct span){ s.at + n, s.len - n };
 	return NULL;
 }
+
+bool setting_is_name(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!in_name(s.at[i], i == 0))
+			return false;
+	return s.len > 0;
+}
+
+static bool plain(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (ascii_blank(s.at[i]) || s.at[i] == '"')
+			return false;
+	return s.len > 0;
+}
+
+void setting_add(struct text *t, struct span name, struct span value)
+{
+	bool bare = plain(value);
+	text_add(t, name);
+	text_adds(t, bare ? "=" : "=\"");
+	for (size_t i = 0; i < value.len; i++) {
+		if (!bare && (value.at[i] == '"' || value.at[i] == '\\'))
+			text_addc(t, '\\');
+		text_addc(t, value.at[i]);
+	}
+	text_adds(t, bare ? "" : "\"");
+}

@@ -12,4 +12,9 @@ struct setting {
 /* Takes the next word off rest. Returns NULL, or what is wrong with it. A value with backslashes is copied to
  * memory_get memory, else the spans point into rest. */
 const char *setting_next(struct span *rest, struct setting *out);
+
+bool setting_is_name(struct span s);	/* a letter, then letters, digits, `-` and `_` */
+
+/* Appends NAME=VALUE, with the value in quotes where it must be. */
+void setting_add(struct text *t, struct span name, struct span value);
 #endif

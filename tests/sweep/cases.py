@@ -140,6 +140,33 @@ class BuildList(Stateful):
         return [] if got.code == 0 and got.out in allowed else [f'members.cdb: {got.code} {got.err!r} {got.out!r}']
 
 
+class ChangeMembers(Stateful):
+    """Text and cdb hold the old members or the new ones, and are whole; a cdb of other members than the text's is not
+    believed."""
+
+    def look(self, box, world, r):
+        with open('members', 'rb') as f:
+            text = f.read()
+        got = box.run([os.path.join(world.bin, 'list-members'), 'members.cdb'], world.env, os.devnull)
+        new = world.members + b'zoe@example.org\n'
+        allowed = [new] if r.code == 0 else [world.members, new]
+        problems = [] if text in allowed else [f'members: {text!r}']
+        if got.code or got.out not in allowed:
+            problems.append(f'members.cdb: {got.code} {got.err!r} {got.out!r}')
+        if got.out != text and box.run([os.path.join(world.bin, 'check-subscriber'), '-x', 'drop', 'members.cdb'], world.env,
+                                       world.message('stranger')).code != TEMP:
+            problems.append('a cdb that is not up to date is believed')
+        return problems
+
+    def again(self, box, world):
+        """The fault may have come after the change: then she is a member already, which is no mistake."""
+        r = self.run(box, world, {})
+        if r.code or r.out not in (b'', b'zoe@example.org is a member already\n'):
+            return [f'the next run: exit {r.code} {r.err[:200]!r} {r.out!r}']
+        left = {f for f in tree() ^ self.tree}
+        return self.look(box, world, r) + ([f'after the next run: {sorted(left)}'] if left else [])
+
+
 class Signer(Program):
     """The time of the signature is in it, so it is never the same twice."""
 
@@ -300,6 +327,10 @@ class Traced(Program):
         return Outcome(problems + self.again(box, world), False, True)
 
 
+class TracedChange(Traced):
+    look, again = ChangeMembers.look, ChangeMembers.again
+
+
 SCORE = """LIST=orch@ml.example.jp
 LIST_NAME="東京オーケストラ"
 check-loop
@@ -373,6 +404,7 @@ ALL = [
     Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
     Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
+    ChangeMembers('change-members members add zoe@example.org', 'empty'),
     NewList('new-list -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),
     Inject('inject -t maildir:boxes members.cdb'), Inject('inject -t sendmail members.cdb', most=5),
     Inject('inject -t qmail members.cdb', most=5), Inject('inject -t QMQP members.cdb', most=5),
@@ -380,6 +412,7 @@ ALL = [
     *[Chain(p, 'maildir:boxes') for p in CHAIN],
     *[Chain(p, 'sendmail', most=5) for p in ('tutti', 'inject')],
     Chain('inject', 'SMTP -n 2', most=2),
+    TracedChange('change-members members add zoe@example.org', 'empty'),
     *[Traced(*words) for words in (
         ('check-loop',), ('check-field -x drop X-Spam-Flag YES',), ('check-subscriber members.cdb',),
         ('number-post',), ('tag-subject [orch:%05d]', 'numbered'), ('add-list-headers',), ('munge-from',),
