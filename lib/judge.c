@@ -88,11 +88,15 @@ static const char *plain_words(struct span s, struct text *t)
 	return text_string(t);
 }
 
-/* x.0.0 and 5.5.0 are what a program says that knows no better (RFC 3463 section 3.1). */
+/* What a program says that knows no better: x.0.0, and some that stand before anything in practice (RFC 3463
+ * section 3.1 and the "other or undefined" of 3.3, 3.4 and 3.6). */
 static bool says_nothing(struct span status)
 {
-	return !status.len || span_is(status, SPAN("5.0.0")) || span_is(status, SPAN("5.5.0"))
-		|| span_is(status, SPAN("4.0.0"));
+	static const char *const codes[] = { "5.0.0", "4.0.0", "5.2.0", "5.3.0", "5.5.0" };
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (span_is(status, span(codes[i])))
+			return true;
+	return !status.len;
 }
 
 /* The status codes of RFC 3463 that do not mean what the first two numbers of theirs mean. */
@@ -159,8 +163,10 @@ struct judgement judge(const struct failure *f)
 		j.class = *class;
 	else if (code)
 		j.class = class_of_reply(code);
+	else if (j.status.len)
+		j.class = j.status.at[0] == '5' ? JUDGED_PERMANENT : class_of_status(j.status);
 	else if (f->action.len)
-		j.class = j.status.len && j.status.at[0] == '4' ? JUDGED_TEMPORARY : JUDGED_PERMANENT;
+		j.class = JUDGED_PERMANENT;
 	if (!j.status.len && j.class != JUDGED_NOTHING)
 		j.status = j.class == JUDGED_TEMPORARY ? SPAN("4.0.0") : SPAN("5.0.0");
 	text_free(&t);

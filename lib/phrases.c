@@ -28,6 +28,8 @@ static const struct phrase clear[] = {
 	{ "invalid sender", JUDGED_POLICY },
 	{ "domain of sender", JUDGED_POLICY },
 	{ "provide a valid from", JUDGED_POLICY },
+	{ "in reply to mail from command", JUDGED_POLICY },
+	{ "remote mail server after mail ", JUDGED_POLICY },	/* Exim's "after MAIL FROM:<…>" */
 	{ "user is overquota", JUDGED_TEMPORARY },
 
 	/* no such mailbox */
@@ -38,7 +40,6 @@ static const struct phrase clear[] = {
 	{ "unknown or illegal", JUDGED_PERMANENT },
 	{ "unknown recipient", JUDGED_PERMANENT },
 	{ "recipient unknown", JUDGED_PERMANENT },
-	{ "unknown address", JUDGED_PERMANENT },
 	{ "address unknown", JUDGED_PERMANENT },
 	{ "unknown account", JUDGED_PERMANENT },
 	{ "unknown mailbox", JUDGED_PERMANENT },
@@ -88,6 +89,8 @@ static const struct phrase clear[] = {
 	{ "account that you tried to reach is disabled", JUDGED_PERMANENT },
 	{ "account that you tried to reach does not exist", JUDGED_PERMANENT },
 	{ "account closed", JUDGED_PERMANENT },
+	{ "account is blocked", JUDGED_PERMANENT },
+	{ "disabled recipient", JUDGED_PERMANENT },
 	{ "account has been closed", JUDGED_PERMANENT },
 	{ "account expired", JUDGED_PERMANENT },
 	{ "account does not exist", JUDGED_PERMANENT },
@@ -109,7 +112,6 @@ static const struct phrase clear[] = {
 	{ "unrouteable address", JUDGED_PERMANENT },
 	{ "unrouteable mail domain", JUDGED_PERMANENT },
 	{ "address rejected: access denied", JUDGED_PERMANENT },	/* Exchange Online, 5.4.1: no such mailbox */
-	{ "does not like recipient. remote host said: 550 user", JUDGED_PERMANENT },
 
 	/* no such host or domain */
 	{ "host unknown", JUDGED_PERMANENT },
@@ -121,8 +123,10 @@ static const struct phrase clear[] = {
 	{ "couldn't find any host named", JUDGED_PERMANENT },
 	{ "couldn't find a mail exchanger", JUDGED_PERMANENT },
 	{ "no mx record found", JUDGED_PERMANENT },
+	{ "domain name not found", JUDGED_PERMANENT },
+	{ "code nxdomain", JUDGED_PERMANENT },
+	{ "returned null mx", JUDGED_PERMANENT },
 	{ "no smtp service", JUDGED_PERMANENT },
-	{ "does not accept mail (nullmx)", JUDGED_PERMANENT },
 	{ "does not accept mail", JUDGED_PERMANENT },
 	{ "all relevant mx records point to non-existent hosts", JUDGED_PERMANENT },
 
@@ -183,6 +187,13 @@ static const struct phrase clear[] = {
 	{ "exceeds fixed limit", JUDGED_POLICY },
 	{ "size limit", JUDGED_POLICY },
 	{ "header error", JUDGED_POLICY },
+	{ "too many", JUDGED_POLICY },
+	{ "smtp authentication", JUDGED_POLICY },
+	{ "network not allowed", JUDGED_POLICY },
+	{ "address is not verified", JUDGED_POLICY },
+	{ "not implemented", JUDGED_POLICY },
+	{ "sequence of commands", JUDGED_POLICY },
+	{ "syntax error", JUDGED_POLICY },
 	{ "message content", JUDGED_POLICY },
 	{ "迷惑メール", JUDGED_POLICY },
 
@@ -209,6 +220,14 @@ static const struct phrase clear[] = {
 	{ "in the queue too long", JUDGED_TEMPORARY },
 	{ "retry timeout", JUDGED_TEMPORARY },
 	{ "expired", JUDGED_TEMPORARY },
+	{ "could not deliver for the last", JUDGED_TEMPORARY },
+	{ "after multiple retries", JUDGED_TEMPORARY },
+	{ "currently unavailable", JUDGED_TEMPORARY },
+	{ "at a rate", JUDGED_TEMPORARY },
+	{ "hop count exceeded", JUDGED_TEMPORARY },
+	{ "routing loop", JUDGED_TEMPORARY },
+	{ "mail loop", JUDGED_TEMPORARY },
+	{ "loops back to myself", JUDGED_TEMPORARY },
 	{ "was not delivered within", JUDGED_TEMPORARY },
 	{ "not delivered within", JUDGED_TEMPORARY },
 	{ "cannot send message for", JUDGED_TEMPORARY },
@@ -236,7 +255,6 @@ static const struct phrase vague[] = {
 	{ "not accept messages from", JUDGED_POLICY },
 	{ "message was rejected", JUDGED_POLICY },
 	{ "mail rejected", JUDGED_POLICY },
-	{ "mail from", JUDGED_POLICY },
 };
 
 static const enum verdict_class *find(const char *words, const struct phrase *p, size_t count)

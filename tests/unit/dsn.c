@@ -46,7 +46,8 @@ int main(void)
 		"", "what can't be an address");
 	is(read_part("Final-Recipient: rfc822; foo..bar@docomo.ne.jp\nAction: failed\n"),
 		"\"foo..bar\"@docomo.ne.jp \"foo..bar\"@docomo.ne.jp failed - -\n", "two dots");
-	is(read_part("Final-Recipient: rfc822;\n a@x.example\nAction: failed\nDiagnostic-Code: smtp;\n 550 5.1.1 no\n\tsuch user\n"),
+	is(read_part("Final-Recipient: rfc822;\n a@x.example\nAction: failed\n"
+		"Diagnostic-Code: smtp;\n 550 5.1.1 no\n\tsuch user\n"),
 		"a@x.example a@x.example failed - 550 5.1.1 no\tsuch user|\n", "folds");
 	is(read_part("Final-Recipient: utf-8; \xc3\xa9@x.example\nAction: failed\n"),
 		"\xc3\xa9@x.example \xc3\xa9@x.example failed - -\n", "RFC 6533");
