@@ -37,25 +37,35 @@ void folder_need(const char *path)
 	text_free(&parent);
 }
 
-/* Calls each(folder, name, isdir) for all that is in the folder at/name, what is deeper first. */
-static void walk(int at, const char *name, bool (*each)(int, const char *, bool), bool *good)
+static void keep_first(int *error)
+{
+	*error = *error ? *error : errno;
+}
+
+/* Calls each(folder, name, isdir) for all that is in the folder at/name, what is deeper first. A failure stops
+ * nothing; the error of the first one is left in error, which is 0 before. */
+static void walk(int at, const char *name, bool (*each)(int, const char *, bool), int *error)
 {
 	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 	struct stat st;
 	if (!dir) {
-		*good = false;
+		keep_first(error);
 		return;
 	}
-	while ((e = readdir(dir))) {
+	while ((void)(errno = 0), (e = readdir(dir))) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
-		bool sub = fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+		bool known = fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0, sub = known && S_ISDIR(st.st_mode);
+		if (!known)
+			keep_first(error);
 		if (sub)
-			walk(fd, e->d_name, each, good);
-		*good &= each(fd, e->d_name, sub);
+			walk(fd, e->d_name, each, error);
+		if (!each(fd, e->d_name, sub))
+			keep_first(error);
 	}
+	keep_first(error);	/* of readdir, which has not seen them all then; 0 at the end */
 	closedir(dir);
 }
 
@@ -83,12 +93,13 @@ static bool hand_over(int at, const char *name, bool sub)
 
 static void fill_folder(const char *tmp, void (*fill)(const void *), const void *with)
 {
-	bool good = true;
+	int error = 0;
 	if (chdir(tmp) < 0)
 		die_sys("cannot enter %s", tmp);
 	fill(with);
-	walk(AT_FDCWD, ".", hand_over, &good);
-	if (!good || !hand_over(AT_FDCWD, ".", true))
+	walk(AT_FDCWD, ".", hand_over, &error);
+	errno = error;
+	if (error || !hand_over(AT_FDCWD, ".", true))
 		die_sys("cannot give %s to its owner", tmp);
 }
 
@@ -106,14 +117,14 @@ static bool in_use(const char *path)
 
 void folder_build(const char *path, void (*fill)(const void *), const void *with, uid_t user, gid_t group)
 {
-	struct text name = { 0 };
-	int status;
-	bool good = true;
+	struct text name = { 0 }, parent = { 0 };
+	int status, ignored = 0;
 
 	if (in_use(path))
 		die(TEMP, "4.3.5", "%s is in use already; name a new folder, or remove it first", path);
 	text_addf(&name, "%s.new.%ld", path, (long)getpid());
-	const char *tmp = text_string(&name);
+	text_addf(&parent, "%s/..", path);
+	const char *tmp = text_string(&name), *beside = text_string(&parent);
 	folder_make(tmp);
 	new_user = user;
 	new_group = group;
@@ -130,16 +141,14 @@ void folder_build(const char *path, void (*fill)(const void *), const void *with
 	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	int code = child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	struct text parent = { 0 };
-	text_addf(&parent, "%s/..", path);
 	if (code == 0 && rename(tmp, path) == 0) {
-		file_sync_folder(text_string(&parent), text_string(&parent));
+		file_sync_folder(beside, beside);
 		text_free(&parent);
 		text_free(&name);
 		return;
 	}
 	int error = errno;
-	walk(AT_FDCWD, tmp, take_away, &good);
+	walk(AT_FDCWD, tmp, take_away, &ignored);
 	rmdir(tmp);
 	if (child > 0 && !WIFEXITED(status))
 		die(TEMP, "4.3.0", "interrupted; %s was not made", path);

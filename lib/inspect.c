@@ -47,7 +47,7 @@ static void look_at(struct inspection *i, const char *folder)
 			inspect_found(i, "%s: cannot be read (%s); check its owner and mode", folder, strerror(errno));
 		return;
 	}
-	while ((e = readdir(dir))) {
+	while ((void)(errno = 0), (e = readdir(dir))) {
 		struct text path = { 0 };
 		text_addf(&path, "%s%s%s", before, slash, e->d_name);
 		const char *name = text_string(&path);
@@ -62,6 +62,8 @@ static void look_at(struct inspection *i, const char *folder)
 		}
 		text_free(&path);
 	}
+	if (errno)
+		inspect_found(i, "%s: cannot be read (%s); check the disk", folder, strerror(errno));
 	closedir(dir);
 }
 

@@ -15,7 +15,8 @@
  *
  * DETAIL says of a descriptor what lies behind it, "file", "scratch" (a file without a name), "folder", "pipe",
  * "socket" or "other", with a "+" if it can be written to: whoever reads the log then knows which errors are plausible. A process of another name
- * runs undisturbed, so that the variables can be set for a whole chain. What glibc calls from inside (its
+ * runs undisturbed, so that the variables can be set for a whole chain. A child made by fork counts on together
+ * with its parent. What glibc calls from inside (its
  * converters, its loader) does not pass through here; see the strace part of run. */
 #define _GNU_SOURCE
 /* Fortified calls go to functions of other names; those are wrapped too, and their macros would get in the way. */
@@ -24,6 +25,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <iconv.h>
 #include <netdb.h>
 #include <poll.h>
@@ -35,6 +37,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -53,7 +56,8 @@ void *__libc_realloc(void *, size_t);
 static struct {
 	bool ready, active, alloc;
 	char what[24];
-	long at, calls, allocs;
+	long at;
+	struct { long calls, allocs; } *count;	/* in memory shared with the children of a fork */
 	enum how how;
 	int error;
 	const char *log;
@@ -75,6 +79,9 @@ static void setup(void)
 	if (!s || strncmp(s, program_invocation_short_name, n) != 0 || s[n] != ':')
 		return;
 	fault.active = true;
+	fault.count = mmap(NULL, sizeof *fault.count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (fault.count == MAP_FAILED)
+		abort();
 	fault.log = getenv("FAULT_LOG");
 	if (sscanf(s + n, ":%23[a-z0-9_]:%ld:%7[a-z]:%d", fault.what, &fault.at, how, &fault.error) < 3)
 		return;
@@ -128,7 +135,7 @@ static enum how call(const char *name, int fd)
 	if (fault.log)
 		note(name, fd, detail(fd));
 	errno = error;
-	if (strcmp(name, fault.what) != 0 || ++fault.calls != fault.at)
+	if (strcmp(name, fault.what) != 0 || ++fault.count->calls != fault.at)
 		return NONE;
 	hit();
 	if (fault.how == KILL)
@@ -147,10 +154,10 @@ static bool starve(void)
 		setup();
 	if (!fault.active)
 		return false;
-	fault.allocs++;
-	if (!fault.alloc || fault.allocs < fault.at || (fault.allocs > fault.at && fault.how != DRY))
+	long n = ++fault.count->allocs;
+	if (!fault.alloc || n < fault.at || (n > fault.at && fault.how != DRY))
 		return false;
-	if (fault.allocs == fault.at)
+	if (n == fault.at)
 		hit();
 	errno = ENOMEM;
 	return true;
@@ -160,7 +167,7 @@ static bool starve(void)
 __attribute__((destructor)) static void count_allocations(void)
 {
 	if (fault.active && fault.log)
-		note("alloc", fault.allocs, "-");
+		note("alloc", fault.count->allocs, "-");
 	fault.active = false;
 }
 
@@ -248,6 +255,10 @@ OPEN(open)
 OPEN(open64)
 OPENAT(openat)
 OPENAT(openat64)
+int __open64_2(const char *, int);
+int __openat64_2(int, const char *, int);
+CALL(int, -1, __open64_2, (const char *path, int flags), (path, flags), NO_FD)
+CALL(int, -1, __openat64_2, (int folder, const char *path, int flags), (folder, path, flags), NO_FD)
 CALL(int, -1, mkstemp, (char *t), (t), NO_FD)
 CALL(int, -1, mkstemp64, (char *t), (t), NO_FD)
 CALL(int, -1, mkostemp, (char *t, int f), (t, f), NO_FD)
@@ -331,6 +342,8 @@ CALL(int, -1, lstat, (const char *path, struct stat *st), (path, st), NO_FD)
 CALL(int, -1, lstat64, (const char *path, struct stat64 *st), (path, st), NO_FD)
 CALL(int, -1, fstatat, (int d, const char *path, struct stat *st, int f), (d, path, st, f), NO_FD)
 CALL(int, -1, fstatat64, (int d, const char *path, struct stat64 *st, int f), (d, path, st, f), NO_FD)
+CALL(int, -1, fallocate, (int fd, int mode, off_t at, off_t n), (fd, mode, at, n), fd)
+CALL(int, -1, fallocate64, (int fd, int mode, off64_t at, off64_t n), (fd, mode, at, n), fd)
 CALL(int, -1, flock, (int fd, int op), (fd, op), fd)
 CALL(int, -1, fchmod, (int fd, mode_t mode), (fd, mode), fd)
 CALL(int, -1, fchown, (int fd, uid_t u, gid_t g), (fd, u, g), fd)
@@ -339,6 +352,10 @@ CALL(int, -1, chown, (const char *path, uid_t u, gid_t g), (path, u, g), NO_FD)
 CALL(int, -1, lchown, (const char *path, uid_t u, gid_t g), (path, u, g), NO_FD)
 CALL(int, -1, fchownat, (int d, const char *path, uid_t u, gid_t g, int f), (d, path, u, g, f), NO_FD)
 CALL(int, -1, fchmodat, (int d, const char *path, mode_t mode, int f), (d, path, mode, f), NO_FD)
+CALL(int, -1, setuid, (uid_t u), (u), NO_FD)
+CALL(int, -1, setgid, (gid_t g), (g), NO_FD)
+CALL(int, -1, setgroups, (size_t n, const gid_t *g), (n, g), NO_FD)
+CALL(int, -1, initgroups, (const char *user, gid_t g), (user, g), NO_FD)
 CALL(int, -1, futimens, (int fd, const struct timespec t[2]), (fd, t), fd)
 CALL(int, -1, rename, (const char *from, const char *to), (from, to), NO_FD)
 CALL(int, -1, renameat, (int d, const char *from, int e, const char *to), (d, from, e, to), NO_FD)
@@ -353,7 +370,9 @@ CALL(int, -1, rmdir, (const char *path), (path), NO_FD)
 CALL(int, -1, chdir, (const char *path), (path), NO_FD)
 CALL(int, -1, fchdir, (int fd), (fd), fd)
 CALL(char *, NULL, getcwd, (char *p, size_t n), (p, n), NO_FD)
+CALL(char *, NULL, realpath, (const char *path, char *p), (path, p), NO_FD)
 CALL(DIR *, NULL, opendir, (const char *path), (path), NO_FD)
+CALL(DIR *, NULL, fdopendir, (int fd), (fd), fd)
 CALL(struct dirent *, NULL, readdir, (DIR *d), (d), NO_FD)
 CALL(struct dirent64 *, NULL, readdir64, (DIR *d), (d), NO_FD)
 CALL(int, -1, dup, (int fd), (fd), fd)
@@ -361,7 +380,10 @@ CALL(int, -1, dup2, (int fd, int to), (fd, to), fd)
 CALL(int, -1, dup3, (int fd, int to, int f), (fd, to, f), fd)
 CALL(int, -1, pipe, (int fd[2]), (fd), NO_FD)
 CALL(int, -1, pipe2, (int fd[2], int f), (fd, f), NO_FD)
+CALL(pid_t, -1, fork, (void), (), NO_FD)
 CALL(pid_t, -1, waitpid, (pid_t pid, int *status, int f), (pid, status, f), NO_FD)
+CALL(int, -1, waitid, (idtype_t t, id_t id, siginfo_t *i, int f), (t, id, i, f), NO_FD)
+CALL(int, -1, sigtimedwait, (const sigset_t *set, siginfo_t *i, const struct timespec *t), (set, i, t), NO_FD)
 CALL(int, -1, socket, (int d, int t, int p), (d, t, p), NO_FD)
 CALL(int, -1, connect, (int fd, const struct sockaddr *a, socklen_t n), (fd, a, n), fd)
 CALL(int, -1, setsockopt, (int fd, int l, int o, const void *p, socklen_t n), (fd, l, o, p, n), fd)

@@ -10,7 +10,7 @@ Call = namedtuple('Call', 'raw nth name fd detail')         # the nth call of th
 Fault = namedtuple('Fault', 'program what n how error call')     # call: what it was in the clean run
 
 ERRORS = {
-    'open': 'EACCES EMFILE ENFILE EIO ENOMEM',
+    'open': 'EACCES EMFILE ENFILE EIO ENOMEM', 'openat': 'EACCES EMFILE ENFILE EIO ENOMEM',
     'creat': 'EACCES EMFILE ENOSPC EDQUOT EROFS',
     'mkstemp': 'EACCES EMFILE ENOSPC', 'mkostemp': 'EACCES EMFILE ENOSPC', 'mkdtemp': 'EACCES ENOSPC',
     'read': 'EIO EINTR', 'pread': 'EIO EINTR', 'recv': 'EINTR',
@@ -18,7 +18,8 @@ ERRORS = {
     'send': 'EINTR',
     'copy_file_range': 'EIO ENOSPC EXDEV EINVAL', 'sendfile': 'EIO ENOSPC EINVAL',
     'close': 'EIO ENOSPC', 'fsync': 'EIO ENOSPC', 'fdatasync': 'EIO ENOSPC',
-    'ftruncate': 'EIO ENOSPC', 'lseek': 'EIO', 'fstat': 'EIO', 'stat': 'EACCES EIO', 'lstat': 'EACCES EIO',
+    'ftruncate': 'EIO ENOSPC', 'fallocate': 'ENOSPC EDQUOT EOPNOTSUPP',
+    'lseek': 'EIO', 'fstat': 'EIO', 'stat': 'EACCES EIO', 'lstat': 'EACCES EIO',
     'fstatat': 'EACCES EIO', 'flock': 'ENOLCK EINTR', 'fcntl': 'EMFILE ENOLCK',
     'rename': 'EACCES ENOSPC EIO', 'renameat': 'EACCES ENOSPC EIO', 'renameat2': 'EACCES ENOSPC EIO',
     'link': 'EMLINK ENOSPC EIO', 'linkat': 'EMLINK ENOSPC EIO',
@@ -26,7 +27,10 @@ ERRORS = {
     'mkdir': 'EACCES ENOSPC EROFS', 'mkdirat': 'EACCES ENOSPC EROFS',
     'chmod': 'EPERM EIO', 'fchmod': 'EPERM EIO', 'chown': 'EPERM EIO', 'fchown': 'EPERM EIO',
     'lchown': 'EPERM EIO', 'fchownat': 'EPERM EIO', 'fchmodat': 'EPERM EIO', 'futimens': 'EPERM EIO',
-    'chdir': 'EACCES EIO', 'fchdir': 'EIO', 'getcwd': 'EACCES', 'opendir': 'EACCES EMFILE', 'readdir': 'EIO',
+    'setuid': 'EAGAIN', 'setgid': 'EPERM', 'setgroups': 'ENOMEM', 'initgroups': 'ENOMEM',
+    'chdir': 'EACCES EIO', 'fchdir': 'EIO', 'getcwd': 'EACCES', 'opendir': 'EACCES EMFILE', 'fdopendir': 'ENOMEM',
+    'realpath': 'EACCES EIO', 'fork': 'EAGAIN ENOMEM', 'waitid': 'EINTR', 'sigtimedwait': 'EINTR',
+    'readdir': 'EIO',
     'dup': 'EMFILE', 'dup2': 'EMFILE', 'dup3': 'EMFILE', 'pipe': 'EMFILE ENFILE', 'pipe2': 'EMFILE ENFILE',
     'posix_spawn': 'EAGAIN ENOMEM EACCES', 'posix_spawnp': 'EAGAIN ENOMEM EACCES', 'waitpid': 'EINTR',
     'socket': 'EMFILE ENOBUFS', 'connect': 'ECONNREFUSED ETIMEDOUT EINTR', 'poll': 'EINTR ENOMEM',
@@ -44,11 +48,12 @@ ALLOCATION = Call('alloc', 0, 'alloc', -1, '-')
 
 # Whoever goes on and says 0 after one of these has lost something without a word.
 MUST_BE_NOTICED = {'write', 'pwrite', 'writev', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'renameat',
-                   'renameat2', 'link', 'linkat', 'mkdir', 'mkdirat', 'posix_spawn', 'posix_spawnp'}
+                   'renameat2', 'link', 'linkat', 'mkdir', 'mkdirat', 'posix_spawn', 'posix_spawnp', 'fork',
+                   'setuid', 'setgid', 'setgroups', 'initgroups'}
 
 
 def plain(name):
-    return re.sub(r'^__|_chk$|64', '', name)
+    return re.sub(r'^__|_chk$|_2$|64', '', name)
 
 
 def read_log(path):

@@ -1,12 +1,17 @@
 """What all cases share: the programs, a list's folder to begin with, messages, and mail servers."""
 import base64
 import os
+import re
 import subprocess
 
 import dkim
 
 import cases
+import faults
 from server import Server, qmqp, smtp
+
+# System calls that cannot fail, or only ask.
+HARMLESS = {'access', 'clock_gettime', 'geteuid', 'getpid', 'kill', 'nanosleep', 'readlink', 'time', 'umask'}
 
 EVERYBODY = ['anne@example.org', 'bob@example.com', 'foo..bar@docomo.ne.jp', 'chris@example.net', 'dan@example.net']
 
@@ -37,6 +42,21 @@ class World:
         self.write_messages()
         self.make_template()
         self.verified = set()
+
+    def gaps(self):
+        """What no case would see: programs without one, and system calls that the shim does not know."""
+        def told(*command, given=''):
+            return subprocess.run(command, input=given, check=True, capture_output=True, text=True).stdout
+
+        def names(flag, path):
+            return {faults.plain(line.split()[-1].split('@')[0]) for line in told('nm', '-D', flag, path).splitlines()}
+        calls = set(re.findall(r'__NR_(\w+)', told('cc', '-E', '-dM', '-xc', '-', given='#include <sys/syscall.h>\n')))
+        calls -= names('--defined-only', self.shim) | HARMLESS
+        for program in sorted(os.listdir(self.bin)):
+            if not any(program in (case.argv[0], getattr(case, 'target', '')) for case in cases.ALL):
+                yield f'{program} has no case'
+            for call in sorted(names('--undefined-only', os.path.join(self.bin, program)) & calls):
+                yield f'{program} calls {call}, and no fault can be put there'
 
     def begin(self):
         """In each worker: servers of its own."""
