@@ -72,7 +72,7 @@ static bool read_names(const char *path, void (*each)(struct monthly *m, const c
 static void add_table(struct monthly *m, const char *name)
 {
 	struct monthly_table t;
-	if (!take_name(&t, name))
+	if (!take_name(&t, name) || (m->domain.len && !span_is(t.domain, m->domain)))
 		return;
 	m->at = memory_grow(m->at, m->count, &m->room, sizeof *m->at);
 	m->at[m->count++] = t;
@@ -80,12 +80,20 @@ static void add_table(struct monthly *m, const char *name)
 
 static void count_unread(struct monthly *m, const char *name) { m->unread += ends_with(span(name), SPAN(".why")); }
 
-void monthly_read(struct monthly *m)
+void monthly_read(struct monthly *m, struct span domain)
 {
-	*m = (struct monthly){ 0 };
+	*m = (struct monthly){ .domain = domain };
 	if (!read_names(".", add_table, m))
 		die_sys("cannot open the folder of reports");
 	read_names("unread", count_unread, m);
 	if (m->count)
 		qsort(m->at, m->count, sizeof *m->at, compare);
+}
+
+size_t monthly_count(const struct monthly *m, size_t i)
+{
+	size_t n = 1;
+	while (i + n < m->count && span_is(m->at[i + n].domain, m->at[i].domain))
+		n++;
+	return n;
 }

@@ -12,10 +12,13 @@ struct monthly_table {
 struct monthly {
 	struct monthly_table *at;	/* by domain, then by month */
 	size_t count, room;
+	struct span domain;		/* the only one to look for, or empty */
 	size_t unread;			/* mails that are kept in unread/ */
 };
 
-/* Reads the names in the working directory; others than those of tables are none of ours. All in memory_get memory.
- * Dies with TEMP if it can't be read. */
-void monthly_read(struct monthly *m);
+/* Reads the names in the working directory; others than those of tables are none of ours. Only those of one domain,
+ * in small letters, if it is not empty. All in memory_get memory. Dies with TEMP if it can't be read. */
+void monthly_read(struct monthly *m, struct span domain);
+
+size_t monthly_count(const struct monthly *m, size_t i);	/* of the tables from i on, those of one domain */
 #endif

@@ -2,6 +2,7 @@
 #include "rows.h"
 #include "calendar.h"
 #include "file.h"
+#include "table.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -63,7 +64,7 @@ bool rows_open(struct rows *r, const struct monthly_table *t)
 	r->fd = file_open(t->name);
 	if (r->fd < 0)
 		return false;
-	r->strange = next_line(r, &line) && (!line.at || !span_is(line, SPAN(ROWS_FIRST_LINE)));
+	r->strange = next_line(r, &line) && (!line.at || !span_is(line, SPAN(TABLE_FIRST_LINE)));
 	return true;
 }
 

@@ -6,9 +6,6 @@
 
 enum { ROWS_LINE_MAX = 65535, ROWS_COUNT_DIGITS = 12 };
 
-#define ROWS_FIRST_LINE "begin\tend\treporter\treport_id\trecord\tsource_ip\tcount\tdisposition\tdkim\tspf\t" \
-	"header_from\tenvelope_from\tdkim_results\tspf_results\treason\tcomment"
-
 struct rows {
 	const char *name;		/* of the file */
 	unsigned long long line;	/* the number of the last one */

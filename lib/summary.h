@@ -2,9 +2,7 @@
  *
  *	struct summary s = { .since = …, .end = …, .own = …, .own_count = … };
  *	summary_begin(&s, domain);
- *	while (rows_next(&rows, &row))
- *		if (!summary_add(&s, &row))
- *			rows_refuse(&rows);
+ *	summary_read(&s, tables, count, &notes);
  *	summary_end(&s, shown, names);
  *
  * Memory is a constant for each source and each day. Sums end at the largest number there is. All of these die with
@@ -63,8 +61,12 @@ void summary_begin(struct summary *s, struct span domain);
 /* False if its address is none. A row of another time does not count. */
 bool summary_add(struct summary *s, const struct rows_row *row);
 
-/* Marks, names and orders the sources. Of those that are shown half has the most mail, the rest the most that fails.
- * With names the DNS is asked for the networks of those with the most mail. */
+/* Adds the rows of these tables, as far as they are of that time. What could not be read is appended to notes, a
+ * sentence a line. */
+void summary_read(struct summary *s, const struct monthly_table *t, size_t count, struct text *notes);
+
+/* Marks, names and orders the sources. Of those that are shown two thirds have the most mail, the others the most
+ * that fails. With names the DNS is asked for the networks of those with the most mail. */
 void summary_end(struct summary *s, size_t shown, bool names);
 
 struct summary_count summary_days(const struct summary *s, long from, long end);	/* of these, together */

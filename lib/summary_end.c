@@ -79,7 +79,7 @@ static void move_up(struct summary *s, size_t from, size_t to)
  * many that send much. */
 static void choose(struct summary *s, size_t shown)
 {
-	for (size_t n = shown - shown / 2; n < shown && n < s->count; n++) {
+	for (size_t n = shown - shown / 3; n < shown && n < s->count; n++) {
 		size_t worst = n;
 		for (size_t i = n + 1; i < s->count; i++)
 			if (s->source[i].fail > s->source[worst].fail)

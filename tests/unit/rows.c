@@ -3,6 +3,7 @@
 #include "file.h"
 #include "rows.h"
 #include "scratch.h"
+#include "table.h"
 #include "tap.h"
 
 #define TABLE "ml.example.jp.2024-11.tsv"
@@ -38,7 +39,7 @@ static void reads(struct span s, const char *want, const char *what)
 	text_free(&t);
 }
 
-#define READS(content, want, what) reads(SPAN(ROWS_FIRST_LINE "\n" content), want, what)
+#define READS(content, want, what) reads(SPAN(TABLE_FIRST_LINE "\n" content), want, what)
 #define IS_GOOD "2024-11-24 192.0.2.1 12 dkim pass d=ml.example.jp s=a\n"
 
 /* Lines that end at, before and after the end of a block, and one that is as long as may be. */
@@ -47,7 +48,7 @@ static void blocks(void)
 	struct text t = { 0 };
 	unsigned n = 0, good = 0;
 	struct rows_row r;
-	text_adds(&t, ROWS_FIRST_LINE "\n");
+	text_adds(&t, TABLE_FIRST_LINE "\n");
 	for (size_t length = 200; t.len < 3 << 20; length = length * 7 % 65536 + 140, n++) {
 		text_adds(&t, "2024-11-24T00:00:00Z\t-\t");
 		for (size_t i = 0; i < length && i < 65430; i++)
@@ -65,7 +66,7 @@ static void blocks(void)
 static void line_of(size_t length, const char *want, const char *what)
 {
 	struct text t = { 0 };
-	text_adds(&t, ROWS_FIRST_LINE "\n");
+	text_adds(&t, TABLE_FIRST_LINE "\n");
 	size_t start = t.len;
 	text_adds(&t, "2024-11-24T00:00:00Z\t-\t-\t1\t1/1\t192.0.2.1\t7\tnone\tpass\tpass\t-\t-\t-\t-\t-\t");
 	while (t.len - start < length)
@@ -85,7 +86,7 @@ static void names(void)
 	struct monthly m;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		file_replace(files[i], SPAN(""), 0600);
-	monthly_read(&m);
+	monthly_read(&m, SPAN(""));
 	for (size_t i = 0; i < m.count; i++) {
 		text_addf(&t, "%.*s ", PRINTF(m.at[i].domain));
 		calendar_add(&t, m.at[i].first);
@@ -94,6 +95,9 @@ static void names(void)
 	is(text_span(&t), "a.b.example 2024-01-01 31\nb 2024-01-01 31\nb.example 2024-01-01 31\nb.example 2024-02-01 29\n"
 		"b_-9.example 2023-12-01 31\n", "the tables, and no other file");
 	ok(m.unread == 0, "nothing is unread");
+	ok(monthly_count(&m, 0) == 1 && monthly_count(&m, 2) == 2 && monthly_count(&m, 4) == 1, "some of one domain");
+	monthly_read(&m, SPAN("b.example"));
+	ok(m.count == 2, "only one domain");
 	text_free(&t);
 }
 
@@ -131,7 +135,7 @@ int main(void)
 		"2024-11-24T00:00:00+", "2024-11-24T00:00:00", "2024-11-24", "-", "" };
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
 		struct text t = { 0 };
-		text_addf(&t, ROWS_FIRST_LINE "\n%s" REST GOOD, times[i]);
+		text_addf(&t, TABLE_FIRST_LINE "\n%s" REST GOOD, times[i]);
 		reads(text_span(&t), IS_GOOD "1 damaged, first 2", *times[i] ? times[i] : "no time");
 		text_free(&t);
 	}
