@@ -8,15 +8,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define USAGE "inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ..."
+#define USAGE "inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... | -r [-t TRANSPORT]"
 
 static const char help[] =
-	"usage: " USAGE "\n"
+	"usage: inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... <message\n"
+	"       inject -r [-f SENDER] [-t TRANSPORT] <message\n"
 	"Hands the message on standard input to the mail server, for every member in F.cdb who gets mail.\n"
 	"  -t TRANSPORT   qmail, sendmail, qmqp:HOST:PORT, smtp:HOST:PORT or maildir:DIR\n"
 	"                 (qmail-queue if there is one, else sendmail)\n"
 	"  -a             not to the author\n"
 	"  -c             not to those in To and Cc\n"
+	"  -r             to RECIPIENT and nobody else, from SENDER: what the list itself writes\n"
 	"  -f SENDER      the envelope sender, for all; without: LIST-return-NUMBER-user=domain\n"
 	"  -P             the same plain sender LIST-return-NUMBER for all members\n"
 	"  -V             smtp: a transaction for each member, where the server can't make such senders\n"
@@ -60,6 +62,17 @@ static void mark_delivered(struct message *m, struct span list)
 	message_prepend(m, "Delivered-To", list);
 }
 
+/* The envelope of the score that we are in. */
+static void add_recipient(struct recipients *to, const struct sent *sent)
+{
+	const char *recipient = getenv("RECIPIENT");
+	char key[RECIPIENT_MAX];
+	to->at = memory_get(sizeof *to->at);
+	if (!recipient || !recipient_make(to->at, span(recipient)))
+		die(TEMP, "4.3.5", "RECIPIENT is no address to send to");
+	to->count = !sent_has(sent, recipient_key(to->at, key));
+}
+
 int main(int argc, char **argv)
 {
 	struct list list;
@@ -68,26 +81,31 @@ int main(int argc, char **argv)
 	struct keyset skip = { 0 };
 	struct delivery d = { .list = &list, .m = &m, .sent = &sent, .verp = true, .batch = 500, .links = 1 };
 	const char *option = NULL, *sender = NULL, *where;
-	bool author = false, addressed = false, alone = !getenv("POST_ID");
+	bool author = false, addressed = false, answer = false, alone = !getenv("POST_ID");
 	int c;
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	while ((c = getopt(argc, argv, "acPVf:j:n:t:")) != -1)
+	while ((c = getopt(argc, argv, "acPVrf:j:n:t:")) != -1)
 		switch (c) {
 		case 'a': author = true; break;
 		case 'c': addressed = true; break;
 		case 'P': d.verp = false; break;
 		case 'V': d.own = true; break;
+		case 'r': answer = true; break;
 		case 'f': sender = optarg; d.verp = false; break;
 		case 'j': d.links = number(optarg, 100); break;
 		case 'n': d.batch = number(optarg, 100000); break;
 		case 't': option = optarg; break;
 		default: die_usage(USAGE);
 		}
-	if (optind == argc)
+	if (answer != (optind == argc))
 		die_usage(USAGE);
+	if (answer) {
+		d.verp = d.own = false;
+		sender = sender ? sender : getenv("SENDER") ? getenv("SENDER") : "";
+	}
 	list_read(&list);
 	const struct transport *transport = transport_choose(option, &where);
 	message_read(&m, 0);
@@ -101,7 +119,10 @@ int main(int argc, char **argv)
 		recipients_add_author(&skip, &m);
 	if (addressed)
 		recipients_add_addressed(&skip, &m);
-	recipients_collect(&d.to, argv + optind, &skip, &sent);
+	if (answer)
+		add_recipient(&d.to, &sent);
+	else
+		recipients_collect(&d.to, argv + optind, &skip, &sent);
 	if (post_is_dry()) {
 		message_write(&m, 1);
 		return 0;
@@ -110,7 +131,7 @@ int main(int argc, char **argv)
 		return 0;
 	sent_note_try(&sent);
 	delivery_run(&d, transport, where);
-	delivery_end(&d);
+	(answer ? delivery_end_one : delivery_end)(&d);
 	if (alone)
 		sent_note_done(&sent);
 	else

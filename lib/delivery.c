@@ -255,3 +255,16 @@ void delivery_end(struct delivery *d)
 	die(TEMP, "4.3.0", "%zu of %zu recipients are deferred, one with: %s", waiting, total,
 		one->reply ? one->reply : "no answer");
 }
+
+void delivery_end_one(struct delivery *d)
+{
+	const struct recipient *r = d->to.at;
+	if (d->to.count == 0 || r->outcome == ACCEPTED)
+		return;
+	sent_sync(d->sent);
+	if (r->outcome == REFUSED) {
+		struct span status = reply_status(r->reply);
+		die(PERM, status.len ? memory_keep(status).at : "5.0.0", "the mail server will not take it: %s", r->reply);
+	}
+	die(TEMP, "4.3.0", "%s", d->why ? d->why : r->reply ? r->reply : "no answer");
+}

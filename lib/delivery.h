@@ -66,4 +66,6 @@ void delivery_run(struct delivery *d, const struct transport *t, const char *whe
 /* Judges the run. Returns if it is over; dies with PERM if the MTA will not have the message and nobody has
  * got it, with TEMP if something is left to do. */
 void delivery_end(struct delivery *d);
+/* The same for what goes to one recipient, who need not be a member: no counting of bounces, and a refusal is one. */
+void delivery_end_one(struct delivery *d);
 #endif

@@ -206,6 +206,14 @@ static void write_return(const struct setup *s)
 	write_score("return", &t);
 }
 
+static void write_answer(const struct setup *s)
+{
+	struct text t = { 0 };
+	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
+	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -r\n", PRINTF(s->domain), s->selector, s->selector);
+	write_score("answer", &t);
+}
+
 /* The text first and its cdb after it: a cdb older than its text is not believed. Comments have two `#`,
  * because fml's files, which are read as they are, hide an address behind a single one. */
 static void write_addresses(const char *path, const char *cdb, const char *comment, struct span address)
@@ -241,6 +249,7 @@ void setup_write(const struct setup *s)
 		"Mail to the -request address, and to any other of the list, goes to the owners.");
 	write_forward(s, "owner", "-am", "Mail to the -owner address goes to the people in the file owners.");
 	write_return(s);
+	write_answer(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"
 		"##\n"

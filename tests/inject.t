@@ -307,4 +307,30 @@ touch -d '1 minute' members
 exits 75 'members newer than members.cdb' queue
 exits 0 'help' inject --help
 
+# What the list itself writes, to whom its score is for.
+answer() { env RECIPIENT='Dora@y.example' SENDER="$SENDER" inject -r "$@" <"$T/post"; }
+SENDER=orch-return-p-x@ml.example.jp
+fresh a@x.example
+exits 0 '-r' answer -t qmail
+is '-r: to RECIPIENT alone, from SENDER' "$(envelope)" 'Forch-return-p-x@ml.example.jp TDora@y.example  '
+exits 0 '-r: once more' answer -t qmail
+is '-r: is not sent twice' "$(ls "$KEEP")" "$(printf 'envelope.1\nmessage.1')"
+forget
+SENDER=
+exits 0 '-r: no sender' answer -t sendmail
+is '-r: an empty one, and no VERP' "$(tr '\n' ' ' <"$KEEP/arguments.1")" '-G -i -f  -- Dora@y.example '
+forget
+CODE=31 SAY='Dno such user'
+export CODE SAY
+exits 100 '-r: refused' answer -t qmail
+unset SAY
+CODE=75
+exits 75 '-r: not now' answer -t sendmail
+unset CODE
+is '-r: counts against nobody' "$(ls -d bounces 2>&1 | grep -c cannot)" 1
+exits 0 '-r: a dry run' env DRY_RUN=1 RECIPIENT=dora@y.example inject -r <"$T/post"
+exits 75 '-r: nobody' env RECIPIENT= inject -r <"$T/post"
+exits 75 '-r: an odd recipient' env RECIPIENT='a>b@x.example' inject -r <"$T/post"
+exits 75 '-r: and a list' answer members.cdb
+
 finish

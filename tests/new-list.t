@@ -13,7 +13,7 @@ is "nothing else is left beside it" "$(find . -mindepth 1 -maxdepth 1 -type d)" 
 
 # Modes.
 is "what is in it, with its modes" "$(cd orch && find . -mindepth 1 -printf '%P %m\n' | sort | tr '\n' ,)" \
-'archive 700,bounces 700,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
+'answer 755,archive 700,bounces 700,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
 'owners.cdb 600,pending 700,post 755,request 755,return 755,sent 700,'
 is "the folder itself" "$(stat -c %a orch)" 700
 is "a umask changes nothing" "$(umask 077; new-list -k 2026 tight orch@ml.example.jp >/dev/null; \
@@ -45,8 +45,14 @@ same "the score owner" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nstore-mail bounces\n' >want
 steps orch/return >got
 same "the score return" got want
-is "each starts tutti" "$(head -qn 1 orch/post orch/request orch/owner orch/return | sort -u | grep -c '^#!/.*/bin/tutti$')" 1
-is "and each step is a program" "$(cat orch/post orch/request orch/owner orch/return | grep -o '^[a-z-]*' | sort -u |
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -r\n' >want
+steps orch/answer >got
+same "the score answer" got want
+scores='orch/post orch/request orch/owner orch/return orch/answer'
+# shellcheck disable=SC2086 # words
+is "each starts tutti" "$(head -qn 1 $scores | sort -u | grep -c '^#!/.*/bin/tutti$')" 1
+# shellcheck disable=SC2086 # words
+is "and each step is a program" "$(cat $scores | grep -o '^[a-z-]*' | sort -u |
 	while read -r step; do command -v "$step" >/dev/null || echo "$step"; done)" ""
 
 # Members and owners.

@@ -1,0 +1,155 @@
+/* answer: see answer.h */
+#include "answer.h"
+#include "address.h"
+#include "date.h"
+#include "die.h"
+#include "encode.h"
+#include "file.h"
+#include "mailer.h"
+#include "run.h"
+#include "words.h"
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool is_plain(struct span s)
+{
+	size_t line = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		line = c == '\n' ? 0 : line + 1;
+		if (c > 126 || (c < ' ' && c != '\n' && c != '\t') || line > 900)
+			return false;
+	}
+	return true;
+}
+
+/* RFC 5322 section 3.6.4, roughly: what can do no harm in a header of ours. */
+static bool is_message_id(struct span s)
+{
+	if (s.len < 5 || s.len > 900 || s.at[0] != '<' || s.at[s.len - 1] != '>')
+		return false;
+	for (size_t i = 1; i + 1 < s.len; i++)
+		if ((unsigned char)s.at[i] <= ' ' || s.at[i] == 127 || s.at[i] == '<' || s.at[i] == '>')
+			return false;
+	return span_find(s, '@') > 0;
+}
+
+static void add_words(struct text *t, const char *name, struct span value,
+	void (*encode)(struct span, size_t, struct text *))
+{
+	struct text clean = { 0 };
+	size_t start = t->len;
+	words_clean(value, &clean);
+	text_addf(t, "%s: ", name);
+	encode(text_span(&clean), t->len - start, t);
+	text_free(&clean);
+}
+
+static void add_body(struct text *t, struct span text)
+{
+	struct encoder e = { 0 };
+	bool plain = is_plain(text);
+	text_addf(t, "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: %s\n\n",
+		plain ? "7bit" : "quoted-printable");
+	if (plain) {
+		text_add(t, text);
+		return;
+	}
+	encode_quoted(&e, text);
+	encode_quoted_end(&e);
+	text_add(t, text_span(&e.out));
+	text_free(&e.out);
+}
+
+void answer_compose(struct text *t, const struct answer *a, const struct list *l)
+{
+	struct mailbox to;
+	if (address_one(a->to, &to))
+		die(TEMP, "4.3.0", "%.*s is no address to write to", (int)(a->to.len < 200 ? a->to.len : 200), a->to.at);
+	add_words(t, "From", l->name, words_encode_phrase);
+	text_adds(t, " <");
+	list_address(t, l, a->from);
+	text_adds(t, ">\nTo: ");
+	address_add(t, &to);
+	text_addc(t, '\n');
+	add_words(t, "Subject", a->subject, words_encode);
+	text_adds(t, "\nDate: ");
+	date_add(t, a->date);
+	text_addf(t, "\nMessage-ID: <%.*s@%.*s>\n", PRINTF(a->id), PRINTF(l->domain));
+	bool asked = is_message_id(a->in_reply_to);
+	if (asked)
+		text_addf(t, "In-Reply-To: %.*s\nReferences: %.*s\n", PRINTF(a->in_reply_to), PRINTF(a->in_reply_to));
+	text_addf(t, "Auto-Submitted: %s\n", asked ? "auto-replied" : "auto-generated");
+	add_body(t, a->text);
+}
+
+/* What is left of our own time, less a little, so that the other one ends first. */
+static long long seconds_left(void)
+{
+	long long until = post_deadline(), left = until == LLONG_MAX ? 240 : until - (long long)time(NULL) - 5;
+	return left < 1 ? 1 : left;
+}
+
+enum { WORDS = 16 };
+struct command { char *word[WORDS]; size_t count; };
+
+__attribute__((format(printf, 2, 3))) static void add_word(struct command *c, const char *fmt, ...)
+{
+	char *word = NULL;
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n >= 0) {
+		word = memory_get((size_t)n + 1);
+		va_start(ap, fmt);
+		vsnprintf(word, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	c->word[c->count++] = word;
+}
+
+static void make_command(struct command *c, const struct answer *a, const struct list *l)
+{
+	add_word(c, "tutti");
+	add_word(c, "-t");
+	add_word(c, "%lld", seconds_left());
+	add_word(c, "-f");
+	add_word(c, "%.*s", PRINTF(a->sender));
+	add_word(c, "-r");
+	add_word(c, "%.*s", PRINTF(a->to));
+	if (access("answer", F_OK) == 0) {
+		add_word(c, "answer");
+		return;
+	}
+	add_word(c, "-c");
+	add_word(c, "LIST=%.*s", PRINTF(l->address));
+	add_word(c, "inject");
+	add_word(c, "-r");
+}
+
+bool answer_send(const struct answer *a, const struct list *l, struct span *why)
+{
+	struct text mail = { 0 };
+	struct command c = { 0 };
+	const char *path = run_find("tutti", getenv("PATH"));
+	answer_compose(&mail, a, l);
+	if (post_is_dry())
+		return true;
+	if (!path)
+		die(TEMP, "4.3.5", "cannot find tutti to send an answer with");
+	int fd = file_scratch();
+	write_all(fd, text_span(&mail), "a scratch file");
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind an answer");
+	text_free(&mail);
+	make_command(&c, a, l);
+	int code = mailer_run(path, c.word, fd, -1, why);
+	close(fd);
+	if (code != 0 && code != PERM)
+		die(TEMP, "4.3.0", "an answer could not be sent: %.*s", PRINTF(*why));
+	return code == 0;
+}
