@@ -193,6 +193,7 @@ struct verdict intake_read(struct intake *in, int fd, const struct intake_limits
 
 	*in = (struct intake){ .fd = file_scratch() };
 	ptrdiff_t blank = read_header(&s, &in->text);
+	text_string(&in->text);		/* never NULL, since a pointer plus 0 is not defined then */
 	struct span all = text_span(&in->text);
 	size_t from = mta_from_line(all);
 	struct span header = { all.at + from, (blank < 0 ? all.len : (size_t)blank) - from };

@@ -154,8 +154,9 @@ static enum content_encoding encoding_of(const struct mime_part *p, struct span 
 /* True if only a report would be sent as this. */
 static bool is_packed_type(const struct mime_part *p)
 {
-	return span_find_nocase(p->type.subtype, SPAN("zip")) >= 0 || span_find_nocase(p->type.subtype, SPAN("xml")) >= 0
-		|| span_find_nocase(p->type.subtype, SPAN("tlsrpt")) >= 0;
+	struct span s = p->type.subtype;
+	return span_find_nocase(s, SPAN("zip")) >= 0 || span_find_nocase(s, SPAN("xml")) >= 0
+		|| span_find_nocase(s, SPAN("tlsrpt")) >= 0;
 }
 
 static bool look_at_mail(struct reports *f, int fd, unsigned depth);

@@ -51,7 +51,7 @@ struct table_name *table_find(struct table *t, struct span name)
 {
 	if (t->last.len && span_is(name, text_span(&t->last)))
 		return &t->names[t->current];
-	if (t->count * 2 >= t->room)
+	if (t->count * 4 >= t->room * 3)
 		names_grow(t);
 	uint64_t hash = hash_of(name);
 	struct table_name *n = place(t->names, t->room, hash);
@@ -76,7 +76,8 @@ static void line_take(struct table *t, struct span line, bool first)
 	unsigned long long row, of;
 	struct span rest = line;
 	if (first && !span_is(line, SPAN(TABLE_FIRST_LINE)))
-		die(TEMP, "4.3.5", "%s does not begin with the names of the columns; move it away", text_string(&t->path));
+		die(TEMP, "4.3.5", "%s does not begin with the names of the columns; move it away",
+			text_string(&t->path));
 	for (int i = 0; i < 4; i++)
 		span_take(&rest, '\t');
 	struct span name = { line.at, (size_t)(rest.at - line.at) }, record = span_take(&rest, '\t');

@@ -210,6 +210,48 @@ class NewList(Stateful):
         return problems
 
 
+class Report(Stateful):
+    """The rows of a mail's reports are in the table once and whole, after a retry at the latest; what could not be
+    read is kept, with its reason."""
+    TABLE = 'dmarc-reports/ml.example.jp.2023-11.tsv'
+
+    def __init__(self, message, kept=0):
+        super().__init__('dmarc-report', message)
+        self.kept = kept        # files in unread
+
+    def table(self):
+        if not os.path.exists(self.TABLE):
+            return b''
+        with open(self.TABLE, 'rb') as f:
+            return f.read()
+
+    def clean(self, box, world):
+        problems = super().clean(box, world)
+        self.whole = self.table()
+        if self.whole.count(b'\n') != 1 + world.rows or len(set(self.whole.splitlines())) != 1 + world.rows:
+            problems.append(f'the table: {self.whole!r}')
+        if len([f for f in self.tree if '/unread/' in f]) != self.kept:
+            problems.append(f'{sorted(self.tree)}')
+        for i, c in enumerate(self.calls):
+            later = [b.name for b in self.calls[i:] if b.fd == c.fd and b.name in faults.SYNCS | {'close'}]
+            if c.name in faults.WRITES and c.fd > 2 and c.detail == 'file+' and later[:1] not in (['fsync'], ['fdatasync']):
+                problems.append(f'{c.name} {c.nth}: what was written is not synced')
+        return problems
+
+    def look(self, box, world, r):
+        got = self.table()
+        if r.code == -9:        # a retry goes on from here
+            return [] if self.whole.startswith(got) else [f'no start of the table: {got!r}']
+        whole = [self.whole[:m.end()] for m in re.finditer(rb'^.*record.*\n|^.*\t(\d+)/\1\t.*\n', self.whole, re.M)]
+        if r.code == 0 and got != self.whole:
+            return [f'exit 0 with another table: {got!r}']
+        return [] if got in [b''] + whole else [f'half a report: {got!r}']
+
+    def again(self, box, world):
+        problems = super().again(box, world)
+        return problems + ([] if self.table() == self.whole else [f'after the next run: {self.table()!r}'])
+
+
 class Inject(Stateful):
     """Hands a post over. Copies of it are counted: at most one a member after the fault, one after the next
     run. With an MTA (not into Maildirs) one hand-over may be repeated, if the fault fell between the MTA's yes
@@ -421,6 +463,7 @@ ALL = [
     Program('wrap-lines'), Program('wrap-lines', pipe=True),
     Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
     Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
+    Report('report'), Report('reports', kept=2),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
     ChangeMembers('change-members members add zoe@example.org', 'empty'), CheckList('check-list .', 'empty', code=100),
     NewList(f'new-list -u {USER} -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),
@@ -434,6 +477,6 @@ ALL = [
     *[Traced(*words) for words in (
         ('check-loop',), ('check-field -x drop X-Spam-Flag YES',), ('check-subscriber members.cdb',),
         ('number-post',), ('tag-subject [orch:%05d]', 'numbered'), ('add-list-headers',), ('munge-from',),
-        ('wrap-lines',), ('store-mail bounces',), ('build-list members.cdb new-members', 'empty'),
+        ('wrap-lines',), ('store-mail bounces',), ('dmarc-report', 'reports'), ('build-list members.cdb new-members', 'empty'),
         ('inject -t maildir:boxes members.cdb', 'numbered'), ('tutti -c LIST=orch@ml.example.jp check-loop : munge-from',))],
 ]

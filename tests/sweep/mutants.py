@@ -25,6 +25,13 @@ ALL = [
     Mutant('an unchecked realloc', 'lib/text.c',
            'char *at = realloc(t->at, room);\n\tif (!at)', 'char *at = realloc(t->at, room);\n\tif (!room)',
            'number-post', 'number-post <post'),
+    Mutant('half a row left in a table', 'lib/table_read.c',
+           't->read < size && ftruncate', 't->read < size && size < 0 && ftruncate',
+           'dmarc-report', 'dmarc-report <report'),
+    Mutant('rows added that are there already', 'lib/table.c', '.skip = skip,', '.skip = skip ? 0 : 0,',
+           'dmarc-report', 'dmarc-report <report'),
+    Mutant('a table that is not synced', 'lib/table.c', 'if (fsync(t->fd) < 0)', 'if (t->fd < 0)',
+           'dmarc-report', 'dmarc-report <report'),
 ]
 
 

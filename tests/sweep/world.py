@@ -1,5 +1,6 @@
 """What all cases share: the programs, a list's folder to begin with, messages, and mail servers."""
 import base64
+import gzip
 import os
 import re
 import subprocess
@@ -24,6 +25,14 @@ MIME-Version: 1.0
 Content-Type: text/plain; charset=iso-2022-jp
 '''
 BODY = b'\n\x1b$B%F%9%H\x1b(B\n.\n..two dots\n' + b'long line ' * 200 + b'\n' + b'0123456789' * 7 + b'\n' * 3
+
+
+def report(i):
+    """A DMARC report of three rows."""
+    rows = ''.join(f'<record><row><source_ip>192.0.2.{n}</source_ip><count>1</count></row></record>' for n in range(3))
+    return (f'<feedback><report_metadata><org_name>r.example</org_name><report_id>{i}</report_id><date_range>'
+            f'<begin>1700006400</begin></date_range></report_metadata><policy_published><domain>ml.example.jp</domain>'
+            f'</policy_published>{rows}</feedback>').encode()
 
 
 class World:
@@ -96,6 +105,12 @@ class World:
         put('numbered', HEADER + b'X-Mail-Count: 00001\n')
         put('munged', HEADER.replace(b'anne@example.org', b'orch@ml.example.jp'), BODY.replace(b'long line ' * 200, b'short line'))
         put('empty', b'', b'')
+        two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
+               + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
+        head = HEADER.replace(b'text/plain; charset=iso-2022-jp', b'multipart/mixed; boundary=b') + b'\n'
+        put('report', head, b''.join(two) + b'--b--\n')
+        put('reports', head, b''.join(two) + two[0][:200] + b'\n--b--\n')
+        self.rows = 6
 
     def make_template(self):
         """A list's folder with a cdb, a key, and room for what the stand-in for a mail server keeps."""
