@@ -35,7 +35,7 @@ TESTS = $(wildcard tests/*.t)
 
 # glibc loads its converters (iconv) and its name services (getaddrinfo, which libcrypto calls too) at run time, so
 # the programs that link those stay dynamic.
-DYNAMIC = inject tag-subject munge-from add-list-headers dkim-sign verify-auth new-list check-list
+DYNAMIC = inject tag-subject munge-from add-list-headers dkim-sign arc-seal verify-auth new-list check-list
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
 endif

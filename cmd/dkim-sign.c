@@ -10,7 +10,6 @@
 #include "message.h"
 #include "sign.h"
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char usage[] = "dkim-sign -d DOMAIN -s SELECTOR -k KEYFILE [-s SELECTOR -k KEYFILE ...]";
@@ -24,15 +23,11 @@ static const char help[] =
 
 enum { KEYS_MAX = 8 };
 
-/* Letters, digits, hyphens and dots (and '_', which is seen in selectors): it is put into a tag list. */
+/* It is put into a tag list. */
 static const char *check_name(const char *s)
 {
-	size_t n = strlen(s);
-	if (n == 0 || n > 253 || s[0] == '.' || s[n - 1] == '.')
+	if (!domain_is(span(s)))
 		die_usage(usage);
-	for (size_t i = 0; i < n; i++)
-		if (!ascii_alnum(s[i]) && !strchr("-._", s[i]))
-			die_usage(usage);
 	return s;
 }
 
@@ -74,14 +69,16 @@ int main(int argc, char **argv)
 	}
 	if (!domain || !keys || keys != selectors || optind != argc)
 		die_usage(usage);
-	for (size_t k = 0; k < keys; k++)
+	for (size_t k = 0; k < keys; k++) {
+		key[k].domain = domain;
 		sign_key_read(&key[k]);
+	}
 
 	message_read(&m, 0);
 	check_alignment(&m, span(domain));
 	sign_remove(&m, span(domain));
 	sign_settle_header(&m);
-	sign_message(&m, domain, key, keys);
+	sign_message(&m, key, keys);
 	message_write(&m, 1);
 	return 0;
 }

@@ -100,16 +100,18 @@ static void set_check(struct arc *a, unsigned i)
 		fail_at(a, i, "cv= of the seal is not what it must be");
 }
 
-/* Step 2: the newest says itself that the chain was broken when it came. */
+/* Step 2: the newest says itself that the chain was broken when it came, so it does not count any more how. */
 static void end_check(struct arc *a)
 {
 	struct arc_set *s = &a->set[a->highest];
 	if (a->highest == 0 || a->highest > ARC_MAX || !s->part[ARC_SEAL])
 		return;
 	signature_read(s->part[ARC_SEAL], SIGNATURE_SEAL, &s->seal);
-	a->ended = span_is(s->seal.chain, SPAN("fail"));
-	if (a->ended)
-		fail(a, "it had failed before");
+	if (!span_is(s->seal.chain, SPAN("fail")))
+		return;
+	a->ended = true;
+	a->result = ARC_FAIL;
+	a->reason = "it had failed before";
 }
 
 void arc_read(const struct message *m, struct arc *a)

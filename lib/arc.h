@@ -9,6 +9,7 @@
 #ifndef ARC_H
 #define ARC_H
 #include "message.h"
+#include "sign.h"
 #include "signature.h"
 #include "text.h"
 
@@ -54,6 +55,13 @@ void arc_judge(struct arc *a);
 /* Appends the set of instance i as it is signed in every later seal, and its own (section 5.1.1). Returns the length of
  * out where its own seal begins: what stands before is what that one signs beside itself. */
 size_t arc_add_set(const struct arc *a, unsigned i, struct text *out);
+
+/* Puts the next set on top of m: our own results (the value of our Authentication-Results), a message signature over m as
+ * it stands, and a seal that says how the chain was found: status is NONE, PASS or FAIL, a->highest less than ARC_MAX.
+ * Of a chain that failed the seal covers nothing but its own set (section 5.1.2); else a's sets are complete. No other
+ * field changes, but a is not to be used any more. Dies as sign_message does. */
+void arc_seal(struct message *m, const struct arc *a, enum arc_result status, struct span results,
+	const struct sign_key *k);
 
 /* "pass", as in Authentication-Results and in cv=; "none" for UNKNOWN. */
 const char *arc_word(enum arc_result r);

@@ -48,6 +48,7 @@ struct authres_item {
 };
 
 struct authres {
+	struct span value;	/* what it was parsed from */
 	struct span id;
 	struct authres_item *item;	/* results, each followed by its properties, in the field's order */
 	size_t count, room;

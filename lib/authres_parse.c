@@ -160,7 +160,7 @@ static const char *parse(struct parser *p)
 const char *authres_parse(struct span value, struct authres *out)
 {
 	struct parser p = { .rest = value, .out = out };
-	*out = (struct authres){ 0 };
+	*out = (struct authres){ .value = value };
 	const char *wrong = parse(&p);
 	if (wrong)
 		*out = (struct authres){ 0 };

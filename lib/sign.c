@@ -53,7 +53,8 @@ void sign_settle_header(struct message *m)
 	for (size_t i = 0; i < m->count; i++) {
 		struct field *f = &m->field[i];
 		struct span raw = f->raw;
-		if (raw.at[f->name] == ':' && !memchr(raw.at, '\v', raw.len) && !memchr(raw.at, '\f', raw.len))
+		if ((raw.at[f->name] == ':' && !memchr(raw.at, '\v', raw.len) && !memchr(raw.at, '\f', raw.len)) ||
+		    span_starts_nocase(raw, SPAN("ARC-")))
 			continue;
 		size_t colon = (size_t)span_find(raw, ':');
 		char *to = memory_get(raw.len + 1);
@@ -86,6 +87,14 @@ static bool is_signed(const struct field *f)
 {
 	for (size_t i = 0; signed_fields[i]; i++)
 		if (name_matches(field_name(f), signed_fields[i]))
+			return true;
+	return false;
+}
+
+static bool has_long_line(struct span raw)
+{
+	while (raw.len)
+		if (span_take(&raw, '\n').len > LINE_MAX_OCTETS)
 			return true;
 	return false;
 }
@@ -125,23 +134,27 @@ static void add_name(struct text *names, size_t *column, struct span name)
 }
 
 /* What h= says, and the fields it names as they are hashed. A name stands for the last field of that name which
- * is not named yet (section 5.4.2), so they are taken from the bottom up. */
-static void header_collect(const struct message *m, struct text *names, struct text *canonical)
+ * is not named yet (section 5.4.2), so they are taken from the bottom up. A signature of somebody else's with a line
+ * that will be broken is no reason to refuse a post, but those above it can't be named without it. */
+static void header_collect(const struct message *m, bool with_signatures, struct sign_content *out)
 {
 	size_t column = 8;
 	for (size_t i = m->count; i-- > 0; ) {
 		const struct field *f = &m->field[i];
-		if (!is_signed(f))
+		bool signature = field_is(f, "DKIM-Signature");
+		if (!(signature ? with_signatures : is_signed(f)))
 			continue;
-		struct span rest = f->raw;
-		while (rest.len)
-			if (span_take(&rest, '\n').len > LINE_MAX_OCTETS)
+		if (has_long_line(f->raw)) {
+			if (!signature)
 				line_too_long("a line of the header");
-		add_name(names, &column, field_name(f));
-		canon_field(CANON_RELAXED, f->raw, canonical);
+			with_signatures = false;
+			continue;
+		}
+		add_name(&out->names, &column, field_name(f));
+		canon_field(CANON_RELAXED, f->raw, &out->header);
 	}
 	for (size_t i = 0; oversigned_fields[i]; i++)
-		add_name(names, &column, span(oversigned_fields[i]));
+		add_name(&out->names, &column, span(oversigned_fields[i]));
 }
 
 /* Lines that a mail server would break, and what is no line of ours. */
@@ -165,10 +178,12 @@ static void hash_add(void *digest, struct span s)
 	check(EVP_DigestUpdate(digest, s.at, s.len), "hash");
 }
 
-static void body_hash(int fd, unsigned char hash[HASH])
+/* Appends the hash of the body, which fd is at the start of, in base64. */
+static void body_hash(int fd, struct text *out)
 {
 	static char block[BLOCK];
 	static struct canon_body body;
+	unsigned char hash[HASH];
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
 	size_t column = 0;
 	check(digest && EVP_DigestInit_ex(digest, EVP_sha256(), NULL), "hash");
@@ -180,6 +195,16 @@ static void body_hash(int fd, unsigned char hash[HASH])
 	canon_body_end(&body);
 	check(EVP_DigestFinal_ex(digest, hash, NULL), "hash");
 	EVP_MD_CTX_free(digest);
+	base64_add(out, (struct span){ (char *)hash, sizeof hash });
+}
+
+void sign_content_read(struct message *m, bool with_signatures, struct sign_content *out)
+{
+	*out = (struct sign_content){ 0 };
+	message_settle_body(m);
+	header_collect(m, with_signatures, out);
+	body_hash(m->fd, &out->body_hash);
+	message_settle_body(m);		/* back to its start, for the writer */
 }
 
 /* The signature of input, in base64. An Ed25519 key signs the SHA-256 of it (RFC 8463 section 3). */
@@ -208,34 +233,37 @@ static unsigned long long time_of_signature(void)
 	return fixed && span_number(span(fixed), &t) ? t : (unsigned long long)time(NULL);
 }
 
-void sign_message(struct message *m, const char *domain, struct sign_key *key, size_t keys)
+void sign_prepend(struct message *m, const char *name, const char *first, const char *second,
+	const struct sign_content *c, const struct sign_key *k)
 {
-	struct text names = { 0 }, header = { 0 };
-	unsigned char hash[HASH];
-	unsigned long long now = time_of_signature();
-
-	message_settle_body(m);
-	header_collect(m, &names, &header);
-	body_hash(m->fd, hash);
-	for (size_t k = keys; k-- > 0; ) {
-		struct text value = { 0 }, input = { 0 };
-		text_addf(&value, "v=1; a=%s; c=relaxed/relaxed; d=%s;\n\ts=%s; t=%llu;\n\th=", key[k].ed25519 ?
-			"ed25519-sha256" : "rsa-sha256", domain, key[k].selector, now);
-		text_add(&value, text_span(&names));
+	struct text value = { 0 }, input = { 0 };
+	text_addf(&value, "%s; a=%s; %s; d=%s;\n\ts=%s; t=%llu;\n\t", first, k->ed25519 ? "ed25519-sha256" : "rsa-sha256",
+		second, k->domain, k->selector, time_of_signature());
+	if (c->names.len) {
+		text_adds(&value, "h=");
+		text_add(&value, text_span(&c->names));
 		text_adds(&value, ";\n\tbh=");
-		base64_add(&value, (struct span){ (char *)hash, sizeof hash });
-		text_adds(&value, ";\n\tb=");
-
-		/* The field itself, without a signature yet, is the last thing signed, without its CRLF. */
-		text_add(&input, text_span(&header));
-		canon_field(CANON_RELAXED, field_make("DKIM-Signature", text_span(&value)).raw, &input);
-		input.len -= 2;
-		struct span signature = input_sign(&key[k], text_span(&input));
-		for (size_t at = 0, column = 10; at < signature.len; at += 4)
-			add_folded(&value, &column, (struct span){ signature.at + at, 4 });
-		message_prepend(m, "DKIM-Signature", text_span(&value));
-		text_free(&input);
-		text_free(&value);
+		text_add(&value, text_span(&c->body_hash));
+		text_adds(&value, ";\n\t");
 	}
-	message_settle_body(m);		/* back to its start, for the writer */
+	text_adds(&value, "b=");
+
+	/* The field itself, without a signature yet, is the last thing signed, without its CRLF. */
+	text_add(&input, text_span(&c->header));
+	canon_field(CANON_RELAXED, field_make(name, text_span(&value)).raw, &input);
+	input.len -= 2;
+	struct span signature = input_sign(k, text_span(&input));
+	for (size_t at = 0, column = 10; at < signature.len; at += 4)
+		add_folded(&value, &column, (struct span){ signature.at + at, 4 });
+	message_prepend(m, name, text_span(&value));
+	text_free(&input);
+	text_free(&value);
+}
+
+void sign_message(struct message *m, struct sign_key *key, size_t keys)
+{
+	struct sign_content c;
+	sign_content_read(m, false, &c);
+	for (size_t k = keys; k-- > 0; )
+		sign_prepend(m, "DKIM-Signature", "v=1", "c=relaxed/relaxed", &c, &key[k]);
 }

@@ -1,5 +1,5 @@
-/* sign: signatures over a message: a list's DKIM-Signature (RFC 6376, RFC 8463), relaxed/relaxed, SHA-256, never
- * with l=. */
+/* sign: signatures over a message (RFC 6376, RFC 8463): a list's DKIM-Signature, and what those of ARC (RFC 8617) share
+ * with it. relaxed/relaxed, SHA-256, never with l=. */
 #ifndef SIGN_H
 #define SIGN_H
 #include "message.h"
@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 
 struct sign_key {
-	const char *selector;
+	const char *domain, *selector;	/* d=, s=: names of domain_is (domain.h) */
 	const char *path;
 	EVP_PKEY *key;
 	bool ed25519;
@@ -22,12 +22,31 @@ void sign_key_read(struct sign_key *k);
 void sign_remove(struct message *m, struct span domain);
 
 /* Makes the header one that every verifier reads alike: no blanks between a name and its colon, and no
- * vertical tab or form feed, which some verifiers take for blanks and others do not. */
+ * vertical tab or form feed, which some verifiers take for blanks and others do not. Fields of ARC stay: a seal
+ * covers their every byte. */
 void sign_settle_header(struct message *m);
 
 /* Puts a DKIM-Signature for each key on top, the first key's first. Settles the body. Dies with PERM, and
  * signs nothing, if a line that is signed has more than 998 octets (RFC 5322 section 2.1.1: the next MTA
  * breaks it, and the signature with it), if there is a CR in the body, or if the signed fields are too many.
  * Anything that goes wrong in OpenSSL is TEMP. */
-void sign_message(struct message *m, const char *domain, struct sign_key *key, size_t keys);
+void sign_message(struct message *m, struct sign_key *key, size_t keys);
+
+/* ---- the pieces of that ---- */
+
+/* What a signature covers. */
+struct sign_content {
+	struct text names;	/* h=, folded; empty for a signature without h= and bh=, which covers only header */
+	struct text header;	/* fields in canonical form */
+	struct text body_hash;	/* bh= */
+};
+
+/* What of m is signed, and its body hashed; dies as sign_message does. with_signatures: also the DKIM-Signature fields,
+ * as far as their lines are short enough to live, counted from the bottom. Settles the body. */
+void sign_content_read(struct message *m, bool with_signatures, struct sign_content *out);
+
+/* Puts the field on top of m whose tags are first, a=, second, d=, s=, t=, h= and bh= if there are such, and b=, the
+ * signature over c and the field itself. */
+void sign_prepend(struct message *m, const char *name, const char *first, const char *second,
+	const struct sign_content *c, const struct sign_key *k);
 #endif

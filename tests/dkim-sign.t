@@ -252,5 +252,5 @@ is "a dry run leaves the folder alone" "$(find "$T/dry" | wc -l)" 1
 same "and shows the signature" "$T/two" "$T/one"
 is "crypto costs a program its fast start: these alone link it" "$(for p in "$TUTTI_BUILD"/bin/*; do
 	ldd "$p" | grep -q libcrypto && echo "${p##*/}"; done | tr '\n' ' ')" \
-	"check-list dkim-sign munge-from new-list verify-auth "
+	"arc-seal check-list dkim-sign munge-from new-list verify-auth "
 finish
