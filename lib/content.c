@@ -73,24 +73,33 @@ static struct span keep_lower(struct span s)
 	return memory_keep((struct span){ kept, n });
 }
 
+bool content_next_parameter(struct span *rest, struct span *name, struct span *value)
+{
+	while (rest->len) {
+		skip_blanks(rest);
+		*name = take_token(rest, "=;(\"");
+		skip_blanks(rest);
+		bool has_value = rest->len && rest->at[0] == '=';
+		if (has_value) {
+			rest->at++, rest->len--;
+			skip_blanks(rest);
+			*value = rest->len && rest->at[0] == '"' ? take_quoted(rest) : take_token(rest, ";(");
+		}
+		span_take(rest, ';');
+		if (has_value)
+			return true;
+	}
+	return false;
+}
+
 static void parameters_parse(struct span s, struct content_type *t)
 {
-	while (s.len) {
-		skip_blanks(&s);
-		struct span name = take_token(&s, "=;(\"");
-		skip_blanks(&s);
-		if (s.len && s.at[0] == '=') {
-			s.at++, s.len--;
-			skip_blanks(&s);
-			struct span value = s.len && s.at[0] == '"' ? take_quoted(&s) : take_token(&s, ";(");
-			if (span_is_nocase(name, SPAN("boundary"))) {
-				t->unclear |= t->boundary.at != NULL;
-				t->boundary = keep_boundary(value);
-			} else if (span_is_nocase(name, SPAN("charset")) && !t->charset.at)
-				t->charset = keep_lower(value);
-		}
-		span_take(&s, ';');
-	}
+	for (struct span name, value; content_next_parameter(&s, &name, &value); )
+		if (span_is_nocase(name, SPAN("boundary"))) {
+			t->unclear |= t->boundary.at != NULL;
+			t->boundary = keep_boundary(value);
+		} else if (span_is_nocase(name, SPAN("charset")) && !t->charset.at)
+			t->charset = keep_lower(value);
 }
 
 struct content_type content_type_parse(struct span value)

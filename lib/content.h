@@ -18,4 +18,8 @@ enum content_encoding { ENCODING_NONE /* 7bit, 8bit, binary */, ENCODING_QUOTED_
 struct content_type content_type_parse(struct span value);
 
 enum content_encoding content_encoding_parse(struct span value);
+
+/* The next parameter off the front of rest, which is what stands behind `type/subtype;` or `attachment;`. The value is as
+ * written, without its quotes, with its backslashes. False if there is none left. Linear over all calls. */
+bool content_next_parameter(struct span *rest, struct span *name, struct span *value);
 #endif

@@ -55,7 +55,7 @@ void record_log(const struct record *r)
 	add_time(&t);
 	add(&t, span(r->post_id), 64);
 	add(&t, number(&known), 20);
-	add_author(&t, known.header);
+	add_author(&t, known.came->count ? known.came : known.header);	/* munge-from has made it the list */
 	add(&t, message_value(known.header, "Message-ID"), 200);
 	add(&t, span(r->result), 20);
 	add(&t, span(r->reason), 400);

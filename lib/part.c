@@ -1,0 +1,71 @@
+/* part: see part.h */
+#include "part.h"
+#include "decode.h"
+#include "die.h"
+#include "filename.h"
+#include <unistd.h>
+
+enum { PART_HEADER_MAX = 65536 };	/* octets: what lib/mime reads */
+
+/* At most max octets from an offset of the body. */
+static struct span octets(const struct message *m, off_t from, off_t to, size_t max)
+{
+	size_t n = to - from < (off_t)max ? (size_t)(to - from) : max, got = 0;
+	char *at = memory_get(n + 1);
+	while (got < n) {
+		ssize_t some = pread(m->fd, at + got, n - got, m->body + from + (off_t)got);
+		if (some < 0)
+			die_sys("cannot read the message");
+		if (some == 0)
+			break;
+		got += (size_t)some;
+	}
+	return (struct span){ at, got };
+}
+
+struct message part_header(const struct message *m, const struct mime_part *p)
+{
+	struct message header = { 0 };
+	if (p->depth == 0)
+		return *m;
+	struct span s = octets(m, p->header, p->body, PART_HEADER_MAX);
+	ptrdiff_t end = message_header_end(s, 0);
+	if (s.len == 0 || message_parse(&header, (struct span){ s.at, end < 0 ? s.len : (size_t)end }))
+		header.count = 0;
+	return header;
+}
+
+struct span part_name(const struct message *m, const struct mime_part *p)
+{
+	struct message header = part_header(m, p);
+	return filename_read(message_value(&header, "Content-Disposition"), message_value(&header, "Content-Type"));
+}
+
+void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out)
+{
+	decode_text(octets(m, p->body, p->end, max), &p->type, p->encoding, out);
+}
+
+/* Its parents are multiparts, up to the message itself. */
+static bool is_own(const struct mime *mime, size_t i)
+{
+	while (mime->part[i].depth) {
+		i = mime->part[i].parent;
+		if (!mime_is(&mime->part[i], "multipart", NULL))
+			return false;
+	}
+	return true;
+}
+
+const struct mime_part *part_written(const struct message *m, const struct mime *mime)
+{
+	for (size_t i = 0; i < mime->count; i++) {
+		const struct mime_part *p = &mime->part[i];
+		if (!mime_is(p, "text", "plain") || p->has_children || !is_own(mime, i))
+			continue;
+		struct message header = part_header(m, p);
+		if (!span_starts_nocase(message_value(&header, "Content-Disposition"), SPAN("attachment")))
+			return p;
+	}
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* part: one part of a message, to be read. The message's body must be settled; its offset does not move. */
+#ifndef PART_H
+#define PART_H
+#include "message.h"
+#include "mime.h"
+#include "text.h"
+
+/* The fields of p's header; of number 0 the message's own. A header that does not parse has none. In memory_get memory. */
+struct message part_header(const struct message *m, const struct mime_part *p);
+
+/* What it is called (lib/filename), or empty. */
+struct span part_name(const struct message *m, const struct mime_part *p);
+
+/* Appends the first octets of its content, as many as max of what stands in the mail, decoded to UTF-8 text. */
+void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out);
+
+/* The part that a person has written as text: the first text/plain that is not called an attachment and is not inside an
+ * attached message; NULL if there is none. */
+const struct mime_part *part_written(const struct message *m, const struct mime *mime);
+#endif
