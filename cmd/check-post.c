@@ -2,7 +2,7 @@
  * dropped. */
 #include "address.h"
 #include "die.h"
-#include "limits.h"
+#include "limit.h"
 #include "list.h"
 #include "message.h"
 #include "mime.h"

@@ -1,7 +1,7 @@
-/* limits: what an owner does not want in a post. Each looks at one thing, and says what is wrong in a few words for the
+/* limit: what an owner does not want in a post. Each looks at one thing, and says what is wrong in a few words for the
  * author ("it has 12 recipients in To and Cc, and 10 are allowed"), or NULL. The body must be settled. */
-#ifndef LIMITS_H
-#define LIMITS_H
+#ifndef LIMIT_H
+#define LIMIT_H
 #include "list.h"
 #include "message.h"
 #include "mime.h"

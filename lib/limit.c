@@ -1,5 +1,5 @@
-/* limits: see limits.h */
-#include "limits.h"
+/* limit: see limit.h */
+#include "limit.h"
 #include "address.h"
 #include "filename.h"
 #include "part.h"
