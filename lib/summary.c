@@ -29,6 +29,8 @@ void summary_begin(struct summary *s, struct span domain)
 		s->places = 1024;
 		s->place = get(NULL, s->places, sizeof *s->place);
 		s->day = get(NULL, days, sizeof *s->day);
+		s->room = 256;
+		s->source = get(NULL, s->room, sizeof *s->source);
 	}
 	memset(s->day, 0, days * sizeof *s->day);
 	memset(s->place, 0, s->places * sizeof *s->place);
@@ -89,7 +91,7 @@ static struct summary_source *new_source(struct summary *s, struct span address)
 	if (s->count == s->room) {
 		if (s->room >= UINT32_MAX / 2)
 			die(TEMP, "4.3.0", "there are more sources than can be counted");
-		s->room = s->room ? s->room * 2 : 256;
+		s->room *= 2;
 		s->source = get(s->source, s->room, sizeof *s->source);
 	}
 	struct summary_source *x = &s->source[s->count++];

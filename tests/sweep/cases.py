@@ -464,6 +464,8 @@ ALL = [
     Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
     Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
     Report('report'), Report('reports', kept=2),
+    Program('dmarc-summary -s 2024-11 -u 2024-12-24 reports', 'empty'),
+    Program('dmarc-summary -f html -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
     ChangeMembers('change-members members add zoe@example.org', 'empty'), CheckList('check-list .', 'empty', code=100),
     NewList(f'new-list -u {USER} -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),

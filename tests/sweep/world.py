@@ -129,8 +129,22 @@ class World:
         public = subprocess.run(['openssl', 'rsa', '-in', 'keys/2026.pem', '-pubout', '-outform', 'DER'], check=True,
                                 capture_output=True).stdout
 
+        self.make_reports()
         self.record = b'v=DKIM1; k=rsa; p=' + base64.b64encode(public)
         self.tree = cases.tree()
+
+    def make_reports(self):
+        """A table of dmarc-reports(5) that is longer than a block, and one with damaged lines."""
+        os.makedirs('reports/unread')
+        columns = ('begin end reporter report_id record source_ip count disposition dkim spf header_from envelope_from '
+                   'dkim_results spf_results reason comment').split()
+        row = '2024-{}-11T00:00:00Z 2024-{}-11T23:59:59Z r.example 1 1/1 192.0.2.{} 7 none {} fail a.jp a.jp - - - -'
+        for month, rows in ('11', 3000), ('12', 3):
+            with open(f'reports/ml.example.jp.2024-{month}.tsv', 'w') as f:
+                f.write('\t'.join(columns) + '\n' + ('damaged\n' if month == '12' else ''))
+                for i in range(rows):
+                    words = row.format(month, month, i % 300, 'pass' if i % 7 else 'fail').split()
+                    f.write('\t'.join(words) + '\n')
 
     def verify(self, copies):
         """What is wrong with the signatures."""
