@@ -118,7 +118,8 @@ static const struct field *index_take(struct index *x, struct span name, const s
 	return NULL;
 }
 
-static void header_add(struct index *x, const struct signature *s, struct text *out)
+/* False if there is a From more than h= names: whoever has put it there may be shown as the author. */
+static bool header_add(struct index *x, const struct signature *s, struct text *out)
 {
 	struct span names = s->names;
 	memset(x->used, 0, x->m->count);
@@ -127,6 +128,16 @@ static void header_add(struct index *x, const struct signature *s, struct text *
 		if (f)
 			canon_field(s->header, f->raw, out);
 	}
+	return !index_take(x, SPAN("From"), s->field);
+}
+
+/* It is right, and says nothing about what was added (RFC 6376 section 8.15). ARC's need not cover any From. */
+static void judge_addition(struct signature *s)
+{
+	if ((s->result != SIGNATURE_PASS && s->result != SIGNATURE_POLICY) || s->kind != SIGNATURE_DKIM)
+		return;
+	s->result = SIGNATURE_POLICY;
+	s->reason = "a From that is not signed";
 }
 
 /* ---- the signature ---- */
@@ -221,7 +232,7 @@ static void body_judge(struct signature *s, const struct body *b)
 	if (!span_is(s->body_hash, hash) || (s->limited && b->seen < s->length)) {
 		s->result = SIGNATURE_FAIL;
 		s->reason = "the body has been changed";
-	} else if (s->limited && b->seen > s->length) {
+	} else if (s->limited && b->seen > s->length && s->result == SIGNATURE_PASS) {
 		s->result = SIGNATURE_POLICY;
 		s->reason = "only a part of the body is signed";
 	}
@@ -239,8 +250,10 @@ void verify_signatures(struct message *m, struct signature *s, size_t n)
 		struct text input = { 0 };
 		if (!x.m)
 			index_make(m, &x);
-		header_add(&x, &s[i], &input);
+		bool whole = header_add(&x, &s[i], &input);
 		verify_octets(&s[i], text_span(&input));
+		if (!whole)
+			judge_addition(&s[i]);
 		text_free(&input);
 		if (s[i].result == SIGNATURE_PASS || s[i].result == SIGNATURE_POLICY)
 			of[i] = body_find(all, &bodies, &s[i]);

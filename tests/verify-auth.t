@@ -1,6 +1,6 @@
 #!/bin/sh
 # verify-auth: who has really sent a post, and that nobody else can say it under our name. The second opinions are
-# python3-dkim's on signatures, and python3-authres' on every field.
+# python3-dkim's, libopendkim's and Mail::DKIM's on signatures, and python3-authres' on every field.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 mkdir "$T/list" "$T/posts" && cd "$T/list" || exit 1
@@ -9,9 +9,9 @@ LIST=orch@$ID
 export LIST
 
 # ---- a DNS with keys and policies ----
-mkfifo hold
-/usr/bin/python3 "$here/dns/server" zone port <hold &
-exec 3>hold
+mkfifo "$T/open"
+/usr/bin/python3 "$here/dns/server" zone port <"$T/open" &
+exec 3>"$T/open"
 # record FILE NAME TYPE [TAGS]: the key's line for verify-dkim and for the name server, whose strings hold 255 octets.
 record()
 {
@@ -20,6 +20,7 @@ record()
 	printf '%s. IN TXT "v=DKIM1; k=%s;%s p=" %s\n' "$2" "$3" "${4-}" "$(echo "$p" | sed 's/.\{1,200\}/"&" /g')" >>zone
 }
 openssl genrsa -out "$T/rsa" 2048 2>/dev/null
+openssl genrsa -out "$T/small" 1024 2>/dev/null
 openssl genrsa -out "$T/short" 768 2>/dev/null
 openssl genpkey -algorithm ed25519 -out "$T/ed" 2>/dev/null
 for domain in example.org news.example.org other.example strict.example sub.strict.example open.example soft.example \
@@ -28,7 +29,8 @@ for domain in example.org news.example.org other.example strict.example sub.stri
 done
 record "$T/ed" ed._domainkey.example.org ed25519
 record "$T/short" short._domainkey.example.org rsa
-record "$T/rsa" test._domainkey.example.org rsa ' t=y;'
+record "$T/small" small._domainkey.example.org rsa
+record "$T/small" test._domainkey.example.org rsa ' t=y;'
 record "$T/rsa" exact._domainkey.example.org rsa ' t=s;'
 cat >>zone <<'END'
 gone._domainkey.example.org. IN TXT "v=DKIM1; p="
@@ -107,7 +109,7 @@ finds "SHA-1" "$T/posts/x" \
 KEY=$T/short sign anne@example.org example.org s=short >"$T/posts/x"
 finds "768 bits" "$T/posts/x" "dkim=policy reason=\"the key is too short to count\" header.d=example.org header.s=short\
  header.a=rsa-sha256; $fails"
-sign anne@example.org example.org s=test >"$T/posts/x"
+KEY=$T/small sign anne@example.org example.org s=test >"$T/posts/x"
 finds "a key for tests" "$T/posts/x" \
 	"dkim=policy reason=\"the key is for tests\" header.d=example.org header.s=test header.a=rsa-sha256; $fails"
 sign anne@example.org example.org s=exact i=anne@example.org >"$T/posts/x"
@@ -142,6 +144,73 @@ sed '1s/.*/DKIM-Signature: nothing/; 2,/^Received/{/^Received/!d}' "$T/posts/pla
 finds "no tags at all" "$T/posts/x" "dkim=permerror reason=\"a tag that is none\"; $fails"
 sed '1,/^Received/{/^Received/!d}' "$T/posts/plain" >"$T/posts/unsigned"
 finds "no signature" "$T/posts/unsigned" "dkim=none; $fails"
+
+# ---- the example of RFC 8463, appendix A ----
+cat >>zone <<'END'
+brisbane._domainkey.football.example.com. IN TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+test._domainkey.football.example.com. IN TXT ( "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWR"
+	"iGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutAC"
+	"DfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3"
+	"Ip3G+2kryOTIKT+l/K4w3QIDAQAB" )
+END
+cat >"$T/posts/rfc8463" <<'END'
+DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
+ d=football.example.com; i=@football.example.com;
+ q=dns/txt; s=brisbane; t=1528637909; h=from : to :
+ subject : date : message-id : from : subject : date;
+ bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
+ b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus
+ Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==
+DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;
+ d=football.example.com; i=@football.example.com;
+ q=dns/txt; s=test; t=1528637909; h=from : to : subject :
+ date : message-id : from : subject : date;
+ bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
+ b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3
+ DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz
+ dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=
+From: Joe SixPack <joe@football.example.com>
+To: Suzie Q <suzie@shopping.example.net>
+Subject: Is dinner ready?
+Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)
+Message-ID: <20030712040037.46341.5F8J@football.example.com>
+
+Hi.
+
+We lost the game.  Are you hungry yet?
+
+Joe.
+END
+finds "the example of RFC 8463: Ed25519 and RSA" "$T/posts/rfc8463" "dkim=pass header.d=football.example.com\
+ header.s=brisbane header.a=ed25519-sha256; dkim=pass header.d=football.example.com header.s=test\
+ header.a=rsa-sha256; dmarc=none header.from=football.example.com"
+is "header.b tells them apart" "$(field "$T/out" | grep -o 'header\.b="\{0,1\}[^";]*' | tr '\n' ' ')" \
+	'header.b="/gCrinpc header.b=F45dVWDf '
+
+# ---- many signatures: ten are looked at, those of the author's domain first ----
+# junk N: N signatures of as many strangers, whose keys the DNS would have to be asked for.
+junk()
+{
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) print "DKIM-Signature: v=1; a=rsa-sha256; d=d" i ".example.com; s=s" i \
+		"; h=from; bh=AAAA; b=AAAA" }'
+}
+junk 100 | cat - "$T/posts/plain" >"$T/posts/junk"
+finds "100 of others above the author's" "$T/posts/junk" "$(i=0; while [ $i -lt 9 ]; do
+	printf 'dkim=permerror reason="there is no key in the DNS" header.d=d%d.example.com header.s=s%d' $i $i
+	printf ' header.a=rsa-sha256; '
+	i=$((i + 1))
+done)$pass; $good"
+questions()
+{
+	strace -f -e trace=sendto,sendmsg,sendmmsg,send,connect -o "$T/calls" verify-auth -i $ID <"$1" >/dev/null
+	grep -cE '^[0-9]+ +(sendto|send|sendmsg|sendmmsg)\(' "$T/calls"
+}
+is "and 11 questions to the DNS" "$(questions "$T/posts/junk")" 11
+junk 9000 | cat - "$T/posts/plain" >"$T/posts/x"
+begin=$(date +%s)
+verify-auth -i $ID <"$T/posts/x" >"$T/out"
+is "9,000: found all the same" "$(field "$T/out" | grep -o ' dmarc=[a-z]*')" ' dmarc=pass'
+is "within seconds" "$(($(date +%s) - begin < 5))" 1
 
 # ---- ARC, sealed by python3-dkim ----
 # seal FILE SELECTOR: FILE with one more set of example.org.
@@ -201,7 +270,8 @@ from 'anne@example.org, zoe@example.org'
 two='dkim=none; dmarc=permerror reason="more than one author in From"'
 finds "two authors" "$T/posts/x" "$two"
 sed 's/^From:.*/&\n&/' "$T/posts/plain" >"$T/posts/twice"
-finds "two From, the lower signed" "$T/posts/twice" "$pass; dmarc=permerror reason=\"the message has more than one From field\""
+finds "two From, the lower signed" "$T/posts/twice" "dkim=policy reason=\"a From that is not signed\"\
+ header.d=example.org header.s=rsa header.a=rsa-sha256; dmarc=permerror reason=\"the message has more than one From field\""
 sed '/^From/d' "$T/posts/unsigned" >"$T/posts/x"
 finds "no From" "$T/posts/x" 'dkim=none; dmarc=permerror reason="the message has no From field"'
 from 'anne@[192.0.2.1]'
@@ -321,6 +391,55 @@ says_spf "Authentication-Results: a.example; none" "Authentication-Results: $ID;
 verify-auth -i $ID <"$T/posts/x" >"$T/out"
 is "three among others, which stay" "$(grep '^Authentication-Results' "$T/out" | cut -d ' ' -f 2 | tr '\n' ' ')" \
 	"$ID; a.example; b.example; x.$ID; "
+
+# ---- in a chain ----
+echo anne@example.org >members
+build-list members.cdb
+# chain OPTION…: a list's score; what its member gets lies in boxes/.
+chain()
+{
+	rm -rf boxes hold sent log
+	printf '#!/bin/tutti\nLIST=%s\nDNS=%s\nverify-auth -i %s %s\ncheck-subscriber -a %s members.cdb\n' "$LIST" "$DNS" $ID \
+		"$*" $ID >post
+	echo 'inject -t maildir:boxes members.cdb' >>post
+	SENDER=anne@example.org tutti post
+}
+got() { find boxes -type f 2>/dev/null | wc -l; }
+exits 0 "in a chain: a member who signs" chain <"$T/posts/plain"
+is "it arrives" "$(got)" 1
+exits 0 "behind 100 other signatures" chain <"$T/posts/junk"
+is "it arrives, too" "$(got)" 1
+exits 75 "while the DNS is away" chain <"$T/posts/away"
+says "the post waits" '^4\.4\.3 check-subscriber: DNS did not tell whether anne@example\.org wrote this; '
+# stopped WHAT WORD STEP FILE OPTION…: the member gets nothing, the log says WORD, and the mail server that all is well.
+stopped()
+{
+	what=$1 word=$2 step=$3 file=$4
+	shift 4
+	exits 0 "in a chain: $what" chain "$@" <"$file"
+	is "$what: $word" "$(got) $(grep -c "	$word	.*$step" log) $(cat log)" "0 1 $(cat log)"
+}
+stopped "a forged member" held 'check-subscriber: nothing shows that anne' "$T/posts/unsigned"
+says_spf "Authentication-Results: $ID; $claim" "Received-SPF : x"
+stopped "with results of his own" held 'check-subscriber: nothing shows that anne' "$T/posts/x"
+sed 's/eight/nine/' "$T/posts/plain" >"$T/posts/x"
+stopped "a changed post" held 'check-subscriber: nothing shows that anne' "$T/posts/x"
+sed 's/^Received/From: zoe@other.example\n&/' "$T/posts/plain" >"$T/posts/x"
+stopped "two authors" stopped 'check-subscriber: the message has more than one From' "$T/posts/x"
+# A signature of the list's own domain, which is a stranger's.
+sign anne@example.org $ID >"$T/posts/x"
+stopped "one that claims the list's domain" held 'check-subscriber: nothing shows that anne' "$T/posts/x"
+stopped "-e, p=reject" stopped 'verify-auth: nothing shows that anne' "$T/posts/unsigned" -e
+
+# ---- the verdicts of others: 1,000 messages, signed, and then changed in many ways ----
+mkdir "$T/others"
+grep -E '^(rsa|small|test|ed)\._domainkey\.example\.org ' "$T/keys" >"$T/others/keys"
+cp "$T/rsa" "$T/small" "$T/ed" "$T/others"
+cc -std=c11 -O1 -o "$T/others/verify-opendkim" "$here/verify-opendkim.c" -lopendkim
+"$here/compare-dkim" "$T/others" "${MESSAGES:=1000}" "${SEED:-1}" >"$T/compared" 2>&1
+sed -n '/^[0-9]/s/^/# /p' "$T/compared"
+is "python3-dkim, libopendkim and Mail::DKIM say the same" "$(grep -v '^[0-9]' "$T/compared")" ""
+is "to hundreds of signatures each" "$(awk -v n=0 -v m="$MESSAGES" '/signatures by/ && $1 >= m / 2 { n++ } END { print n }' "$T/compared")" 3
 
 # ---- settings ----
 for id in '' 'a b' 'a;b' '"a"' 'a..b'; do
