@@ -396,6 +396,7 @@ is "three among others, which stay" "$(grep '^Authentication-Results' "$T/out" |
 echo anne@example.org >members
 build-list members.cdb
 # chain OPTION…: a list's score; what its member gets lies in boxes/.
+# shellcheck disable=SC2317,SC2086 # called by exits
 chain()
 {
 	rm -rf boxes hold sent log
