@@ -10,7 +10,6 @@
 #include "table.h"
 #include "unread.h"
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] = "dmarc-report [-d DIR] [FILE ...] <message";
@@ -57,19 +56,6 @@ static void read_files(struct reports *f, char **path)
 	}
 }
 
-/* Standard input, where it can be read more than once. */
-static int settle(off_t *at)
-{
-	struct stat st;
-	*at = lseek(0, 0, SEEK_CUR);
-	if (*at >= 0 && fstat(0, &st) == 0 && S_ISREG(st.st_mode))
-		return 0;
-	int fd = file_scratch();
-	copy_rest(0, fd, "the message");
-	*at = 0;
-	return fd;
-}
-
 static void keep(const struct reports *f, const char *folder, int fd, off_t at)
 {
 	struct message none = { .fd = -1 };
@@ -98,7 +84,7 @@ int main(int argc, char **argv)
 	if (optind < argc) {
 		read_files(&f, argv + optind);
 	} else {
-		fd = settle(&at);
+		fd = file_settle(0, &at, "the message");
 		reports_read(&f, fd, at);
 	}
 	if (!dry)

@@ -138,6 +138,18 @@ int file_scratch(void)
 	die_sys("cannot make a scratch file");
 }
 
+int file_settle(int fd, off_t *at, const char *what)
+{
+	struct stat st;
+	*at = lseek(fd, 0, SEEK_CUR);
+	if (*at >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	int copy = file_scratch();
+	copy_rest(fd, copy, what);
+	*at = 0;
+	return copy;
+}
+
 /* Opens path to append to or to lock; makes it if it is missing, never through a link. */
 static int open_or_make(const char *path, mode_t mode, struct stat *st)
 {

@@ -17,6 +17,10 @@ bool file_read(const char *path, struct text *out, size_t max);	/* false if ther
  * disk shows as ENOSPC and not as the OOM killer), else in $TMPDIR or /var/tmp. */
 int file_scratch(void);
 
+/* A file that can be read more than once with what is left of fd, from *at on: fd itself if it is a regular file, else
+ * a scratch file. */
+int file_settle(int fd, off_t *at, const char *what);
+
 /* Takes the lock on path (flock; created 0600 if missing), waiting until the post's deadline if wait is true.
  * Returns the descriptor to hold, or -1 if another has it. Never removes the file. */
 int file_lock(const char *path, bool wait);

@@ -77,16 +77,22 @@ void row_set_part(struct row *r, enum row_part part, struct span value)
 		column_add_word(&r->part[part], value);
 }
 
-/* Appends `result name=domain s=selector`, and takes the parts away. */
+static void add_part(struct text *item, const char *name, const struct text *part)
+{
+	if (!part->len)
+		return;
+	text_adds(item, name);
+	text_add(item, text_span(part));
+}
+
+/* Appends `result NAMEdomain s=selector`, and takes the parts away. */
 static void add_result(struct row *r, struct text *list, const char *name)
 {
 	struct text *p = r->part, *item = &r->item;
 	item->len = 0;
 	text_add(item, p[ROW_RESULT].len ? text_span(&p[ROW_RESULT]) : SPAN("-"));
-	if (p[ROW_DOMAIN].len)
-		text_addf(item, " %s=%.*s", name, PRINTF(text_span(&p[ROW_DOMAIN])));
-	if (p[ROW_SELECTOR].len)
-		text_addf(item, " s=%.*s", PRINTF(text_span(&p[ROW_SELECTOR])));
+	add_part(item, name, &p[ROW_DOMAIN]);
+	add_part(item, " s=", &p[ROW_SELECTOR]);
 	bool empty = span_is(text_span(item), SPAN("-"));
 	if (!empty && item_begin(list, ", ", COLUMN_LIST_MAX - item->len))
 		text_add(list, text_span(item));
@@ -98,7 +104,7 @@ void row_end_dkim(struct row *r)
 {
 	r->part[ROW_SCOPE].len = 0;
 	if (r->signatures++ < REPORT_SIGNATURES)
-		add_result(r, &r->column[ROW_DKIM_RESULTS], "d");
+		add_result(r, &r->column[ROW_DKIM_RESULTS], " d=");
 }
 
 /* RFC 9990 knows no scope but mfrom, RFC 7489 helo too. */
@@ -106,7 +112,7 @@ void row_end_spf(struct row *r)
 {
 	bool helo = span_is(text_span(&r->part[ROW_SCOPE]), SPAN("helo"));
 	r->part[ROW_SELECTOR].len = 0;
-	add_result(r, &r->column[ROW_SPF_RESULTS], helo ? "helo" : "mfrom");
+	add_result(r, &r->column[ROW_SPF_RESULTS], helo ? " helo=" : " mfrom=");
 }
 
 void row_add_line(const struct row *r, struct text *out)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-enum { TABLES_OPEN = 8 };	/* one run over many files syncs each table when it has to make room for another */
+enum { TABLES_OPEN = 4 };	/* one run over many files syncs each table when it has to make room for another */
 
 struct table_name {		/* of a report that is in a table */
 	uint64_t hash;
