@@ -3,9 +3,8 @@
 #include "base64.h"
 #include "die.h"
 #include "dns.h"
+#include "rsa.h"
 #include "tags.h"
-#include <openssl/err.h>
-#include <openssl/x509.h>
 
 enum {
 	RSA_LEAST = 1024,	/* bits: RFC 8301 section 3.2 */
@@ -31,33 +30,13 @@ static bool list_has(struct span list, struct span word, struct span otherwise)
 	return false;
 }
 
-/* A key that OpenSSL can't read is a bad key, unless it had no memory for it. */
-static EVP_PKEY *rsa_read(struct span der)
-{
-	const unsigned char *at = (const unsigned char *)der.at;
-	ERR_clear_error();
-	EVP_PKEY *key = d2i_PUBKEY(NULL, &at, (long)der.len);	/* as in a certificate: what all publish */
-	if (!key) {						/* or bare, as RFC 6376 has it */
-		at = (const unsigned char *)der.at;
-		key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)der.len);
-	}
-	for (unsigned long e; !key && (e = ERR_get_error()) != 0; )
-		if (ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE)
-			die(TEMP, "4.3.0", "out of memory");
-	if (key && EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {
-		EVP_PKEY_free(key);
-		key = NULL;
-	}
-	return key;
-}
-
 static EVP_PKEY *key_decode(struct span p, bool ed25519)
 {
 	struct text octets = { 0 };
 	EVP_PKEY *key = NULL;
 	base64_read(p, &octets);
 	if (!ed25519) {
-		key = rsa_read(text_span(&octets));
+		key = rsa_public_key(text_span(&octets));
 	} else if (octets.len == ED25519_OCTETS) {
 		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, (unsigned char *)octets.at, octets.len);
 		if (!key)
