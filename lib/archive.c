@@ -6,6 +6,7 @@
 #include "file.h"
 #include "sent.h"
 #include "words.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -70,8 +71,10 @@ static bool has_line(const char *path, unsigned long long number)
 	struct stat st;
 	char block[8192];
 	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return false;
 	if (fd < 0)
-		return false;	/* there is none yet; if it is there and can't be written, the append will say so */
+		die_sys("cannot open %s", path);
 	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
 		die(TEMP, "4.3.5", "%s is no regular file", path);
 	if (fstat(fd, &st) < 0 || lseek(fd, st.st_size > TAIL ? st.st_size - TAIL : 0, SEEK_SET) < 0)
