@@ -25,6 +25,15 @@ def children():
         return [int(pid) for pid in f.read().split()]
 
 
+def tree(folder='.'):
+    """The files of a list's folder, without what a mail server keeps."""
+    names = set()
+    for at, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if f != 'kept']
+        names |= {os.path.normpath(os.path.join(at, f)) for f in files}
+    return names
+
+
 class Box:
     """One worker's folder. What a run leaves behind becomes the worker's child, so that it can wait for it."""
 
@@ -64,8 +73,12 @@ class Box:
         return faults.read_log(self.log) if os.path.exists(self.log) else ([], 0)
 
     def fell(self):
-        """True if the last fault has come about: the calls of a program that talks to a server vary a little."""
-        return os.path.exists(self.hit)
+        """If the last fault has come about, the library or program that made the call, else None: the calls of a
+        program that talks to a server vary a little."""
+        if not os.path.exists(self.hit):
+            return None
+        with open(self.hit) as f:
+            return f.read()
 
     def run(self, argv, env, stdin, pipe=False, wait=True):
         """wait: until all that the program has left running has gone too."""

@@ -2,7 +2,8 @@
  *
  *	FAULT=PROGRAM:WHAT:N:HOW	the N-th call of the function WHAT, or, if that is alloc, of malloc and kin
  *	FAULT_LOG=FILE			every call is noted there: NAME FD DETAIL, and the number of allocations
- *	FAULT_HIT=FILE			made when the fault falls: in another run a call may not come so far
+ *	FAULT_HIT=FILE			made when the fault falls: in another run a call may not come so far. It holds
+ *					the path of the library or program that the call came from
  *
  * HOW is one of
  *
@@ -91,12 +92,16 @@ static void setup(void)
 			fault.how = (enum how)i;
 }
 
-static void hit(void)
+static void hit(const void *from)
 {
+	Dl_info info;
 	const char *file = getenv("FAULT_HIT");
 	long fd = file ? syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
-	if (fd >= 0)
-		syscall(SYS_close, fd);
+	if (fd < 0)
+		return;
+	if (dladdr(from, &info) && syscall(SYS_write, fd, info.dli_fname, strlen(info.dli_fname)) < 0)
+		abort();
+	syscall(SYS_close, fd);
 }
 
 static const char *detail(int fd)
@@ -125,7 +130,8 @@ static void note(const char *name, long number, const char *more)
 }
 
 /* Counts a system call, and says what is to become of it. */
-static enum how call(const char *name, int fd)
+#define call(name, fd) call_from(name, fd, __builtin_return_address(0))
+static enum how call_from(const char *name, int fd, const void *from)
 {
 	if (!fault.ready)
 		setup();
@@ -137,7 +143,7 @@ static enum how call(const char *name, int fd)
 	errno = error;
 	if (strcmp(name, fault.what) != 0 || ++fault.count->calls != fault.at)
 		return NONE;
-	hit();
+	hit(from);
 	if (fault.how == KILL)
 		die_here();
 	if (fault.how == FAIL && fd >= 0 && strcmp(detail(fd), "socket+") == 0 && fault.error != EINTR)
@@ -148,7 +154,7 @@ static enum how call(const char *name, int fd)
 }
 
 /* True if this allocation is to fail. */
-static bool starve(void)
+static bool starve(const void *from)
 {
 	if (!fault.ready)
 		setup();
@@ -158,7 +164,7 @@ static bool starve(void)
 	if (!fault.alloc || n < fault.at || (n > fault.at && fault.how != DRY))
 		return false;
 	if (n == fault.at)
-		hit();
+		hit(from);
 	errno = ENOMEM;
 	return true;
 }
@@ -178,9 +184,10 @@ void _exit(int status)
 	__builtin_unreachable();
 }
 
-void *malloc(size_t n) { return starve() ? NULL : __libc_malloc(n); }
-void *calloc(size_t n, size_t size) { return starve() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t n) { return starve() ? NULL : __libc_realloc(p, n); }
+#define STARVE() starve(__builtin_return_address(0))
+void *malloc(size_t n) { return STARVE() ? NULL : __libc_malloc(n); }
+void *calloc(size_t n, size_t size) { return STARVE() ? NULL : __libc_calloc(n, size); }
+void *realloc(void *p, size_t n) { return STARVE() ? NULL : __libc_realloc(p, n); }
 
 #define REAL(name) \
 	static __typeof__(name) *real; \
