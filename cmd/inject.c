@@ -6,18 +6,20 @@
 #include "delivery.h"
 #include "die.h"
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#define USAGE "inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... | -r [-t TRANSPORT]"
+#define USAGE "inject [-acDPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... | -r [-t TRANSPORT]"
 
 static const char help[] =
-	"usage: inject [-acPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... <message\n"
+	"usage: inject [-acDPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... <message\n"
 	"       inject -r [-f SENDER] [-t TRANSPORT] <message\n"
 	"Hands the message on standard input to the mail server, for every member in F.cdb who gets mail.\n"
 	"  -t TRANSPORT   qmail, sendmail, qmqp:HOST:PORT, smtp:HOST:PORT or maildir:DIR\n"
 	"                 (qmail-queue if there is one, else sendmail)\n"
 	"  -a             not to the author\n"
 	"  -c             not to those in To and Cc\n"
+	"  -D             to those who get the digest of EXTENSION (digest-3mp), which make-digest sets\n"
 	"  -r             to RECIPIENT and nobody else, from SENDER: what the list itself writes\n"
 	"  -f SENDER      the envelope sender, for all; without: LIST-return-NUMBER-user=domain\n"
 	"  -P             the same plain sender LIST-return-NUMBER for all members\n"
@@ -73,6 +75,16 @@ static void add_recipient(struct recipients *to, const struct sent *sent)
 	to->count = !sent_has(sent, recipient_key(to->at, key));
 }
 
+/* The class of the digest that the score is for. */
+static const char *digest_class(void)
+{
+	static const char start[] = "digest-";
+	const char *extension = getenv("EXTENSION") ? getenv("EXTENSION") : "";
+	if (!span_starts_nocase(span(extension), span(start)))
+		die(TEMP, "4.3.5", "EXTENSION does not say which digest this is; -D is for the score that make-digest runs");
+	return extension + strlen(start);
+}
+
 int main(int argc, char **argv)
 {
 	struct list list;
@@ -81,16 +93,17 @@ int main(int argc, char **argv)
 	struct keyset skip = { 0 };
 	struct delivery d = { .list = &list, .m = &m, .sent = &sent, .verp = true, .batch = 500, .links = 1 };
 	const char *option = NULL, *sender = NULL, *where;
-	bool author = false, addressed = false, answer = false, alone = !getenv("POST_ID");
+	bool author = false, addressed = false, answer = false, digest = false, alone = !getenv("POST_ID");
 	int c;
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	while ((c = getopt(argc, argv, "acPVrf:j:n:t:")) != -1)
+	while ((c = getopt(argc, argv, "acDPVrf:j:n:t:")) != -1)
 		switch (c) {
 		case 'a': author = true; break;
 		case 'c': addressed = true; break;
+		case 'D': digest = true; break;
 		case 'P': d.verp = false; break;
 		case 'V': d.own = true; break;
 		case 'r': answer = true; break;
@@ -122,7 +135,7 @@ int main(int argc, char **argv)
 	if (answer)
 		add_recipient(&d.to, &sent);
 	else
-		recipients_collect(&d.to, argv + optind, &skip, &sent);
+		recipients_collect(&d.to, argv + optind, &skip, &sent, digest ? digest_class() : NULL);
 	if (post_is_dry()) {
 		message_write(&m, 1);
 		return 0;

@@ -221,7 +221,7 @@ static struct span sent_to(struct span said, struct span otherwise)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		ptrdiff_t at = span_find_nocase(said, span(words[i]));
 		size_t from = at < 0 ? 0 : (size_t)at + strlen(words[i]);
-		struct mention m;
+		struct mention m = { 0 };
 		if (at >= 0 && mention_next((struct span){ said.at + from, said.len - from }, &(size_t){ 0 }, &m)
 		    && m.before.len < 3 && key_of(m.address).at)
 			return memory_keep(m.address);

@@ -87,11 +87,16 @@ static void inspect_address(struct inspection *i, struct score *other)
 			own ? own : "", post);
 }
 
-/* Steps that hand on what they got, byte for byte, or take it away. */
+/* Steps that hand on what they got, byte for byte, or take it away; and the signers, who put a field on top. */
 static bool changes_message(const struct step *s)
 {
-	return strncmp(step_name(s), "check-", 6) != 0 && !step_is(s, "inject") &&
-		!step_is(s, "store-mail") && !step_is(s, "dkim-sign") && !step_is(s, "arc-seal");
+	static const char *const quiet[] = { "inject", "store-mail", "archive", "moderate", "dkim-sign", "arc-seal" };
+	if (strncmp(step_name(s), "check-", 6) == 0)
+		return false;
+	for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++)
+		if (step_is(s, quiet[i]))
+			return false;
+	return true;
 }
 
 static const struct step *find(const struct score *s, const char *name)

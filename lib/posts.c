@@ -109,6 +109,35 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	return s.found;
 }
 
+bool posts_id(unsigned long long number, char id[65])
+{
+	struct text all = { 0 };
+	bool found = false;
+	file_read("posts", &all, UINT32_MAX);
+	for (struct span rest = text_span(&all); rest.len && !found; ) {
+		unsigned long long n;
+		struct span line = span_take(&rest, '\n'), first = span_take_word(&line), second = span_take_word(&line);
+		found = span_number(first, &n) && n == number && second.len == 64;
+		if (found) {
+			memcpy(id, second.at, 64);
+			id[64] = '\0';
+		}
+	}
+	text_free(&all);
+	return found;
+}
+
+unsigned long long posts_last(void)
+{
+	struct search s = { .highest = read_seq() };
+	int fd = file_open("posts");
+	if (fd >= 0) {
+		search_file(&s, fd);
+		close(fd);
+	}
+	return s.highest;
+}
+
 /* A line whose post has its file in sent/, or that is no line of ours. */
 static bool is_known(struct span line)
 {

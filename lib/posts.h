@@ -19,6 +19,12 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry);
 /* True if the post id has been given this number. Dies with TEMP. */
 bool posts_has(const char *post_id, unsigned long long number);
 
+/* The POST_ID of a number, 64 digits, into id. False if it is not known (any more). Dies with TEMP. */
+bool posts_id(unsigned long long number, char id[65]);
+
+/* The last number that has been given; 0 before the first. Dies with TEMP. */
+unsigned long long posts_last(void);
+
 /* Forgets the posts of which there is no file in sent/ any more (tidy-list). The last number stays known. Dies with
  * TEMP. */
 void posts_forget(void);

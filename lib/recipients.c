@@ -10,6 +10,7 @@ struct collecting {
 	struct keyset seen;
 	const struct keyset *skip;
 	const struct sent *sent;
+	const char *digest;	/* NULL: posts */
 	bool several;	/* files; within one the keys are unique */
 };
 
@@ -44,7 +45,7 @@ static void collect_one(const struct subscriber *x, void *with)
 {
 	struct collecting *c = with;
 	struct recipient r;
-	if (!subscriber_gets_mail(x) || sent_has(c->sent, x->key) || (c->skip && keyset_has(c->skip, x->key)))
+	if (!(c->digest ? subscriber_gets_digest(x, span(c->digest)) : subscriber_gets_mail(x)) || sent_has(c->sent, x->key) || (c->skip && keyset_has(c->skip, x->key)))
 		return;
 	if (c->several && !keyset_add(&c->seen, x->key))
 		return;
@@ -62,9 +63,10 @@ static void reserve(struct recipients *r, size_t more)
 	r->at = at;
 }
 
-void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s)
+void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s,
+	const char *digest)
 {
-	struct collecting c = { .to = r, .skip = skip, .sent = s, .several = files[0] && files[1] };
+	struct collecting c = { .to = r, .skip = skip, .sent = s, .digest = digest, .several = files[0] && files[1] };
 	for (; *files; files++) {
 		struct subscribers list;
 		subscribers_open(&list, *files);

@@ -23,9 +23,10 @@ struct recipient {
 
 struct recipients { struct recipient *at; size_t count; };
 
-/* Collects the members of the files F.cdb who get mail, without those that skip has (may be NULL) and those
- * that sent_has. An address that must not be sent (recipient.len says which) is left out. Dies with TEMP. */
-void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s);
+/* Collects the members of the files F.cdb who get mail (digest NULL), or who get the digest of that class, without those
+ * that skip has (may be NULL) and those that sent_has. An address that must not be sent (recipient.len says which) is left out. Dies with TEMP. */
+void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s,
+	const char *digest);
 
 /* Makes a recipient of an address as a member wrote it; false if mail must not be sent to it. */
 bool recipient_make(struct recipient *r, struct span address);

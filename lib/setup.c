@@ -143,8 +143,7 @@ static void write_score(const char *path, struct text *t)
 
 /* The two ways a list can look. What a step is there for stands above it, since this file is read by its owner. */
 static const char fml_subject[] =
-	"# X-Mail-Count: 00001, and the same number in the subject.\n"
-	"number-post\n"
+	"# The same number in the subject.\n"
 	"tag-subject \"[%.*s:%%05d]\"\n"
 	"\n";
 static const char fml_from[] =
@@ -169,6 +168,10 @@ static void write_post(const struct setup *s)
 		"# Members may post. What others write waits in hold/ (-x refuse: it goes back to them).\n"
 		"check-subscriber members.cdb\n"
 		"\n");
+	text_adds(&t,
+		"# X-Mail-Count: 00001.\n"
+		"number-post\n"
+		"\n");
 	if (!s->clean)
 		text_addf(&t, fml_subject, PRINTF(s->local));
 	text_adds(&t,
@@ -183,6 +186,9 @@ static void write_post(const struct setup *s)
 		"\n"
 		"# The list's signature, for nothing may change the post after it.\n"
 		"dkim-sign -d %.*s -s %s -k keys/%s.pem\n"
+		"\n"
+		"# A copy by its number, archive/00001.eml, for digests and whoever asks for it.\n"
+		"archive\n"
 		"\n"
 		"# To every member, each once.\n"
 		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector);
@@ -212,6 +218,15 @@ static void write_answer(const struct setup *s)
 	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
 	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -r\n", PRINTF(s->domain), s->selector, s->selector);
 	write_score("answer", &t);
+}
+
+static void write_digest(const struct setup *s)
+{
+	struct text t = { 0 };
+	begin_score(&t, s, "Digests, for the members with m= or digest=, as make-digest makes them each hour (cron).");
+	text_addf(&t, "add-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -D members.cdb\n", PRINTF(s->domain),
+		s->selector, s->selector);
+	write_score("digest", &t);
 }
 
 /* The text first and its cdb after it: a cdb older than its text is not believed. Comments have two `#`,
@@ -250,6 +265,7 @@ void setup_write(const struct setup *s)
 	write_forward(s, "owner", "-am", "Mail to the -owner address goes to the people in the file owners.");
 	write_return(s);
 	write_answer(s);
+	write_digest(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"
 		"##\n"

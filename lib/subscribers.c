@@ -282,3 +282,17 @@ bool subscriber_gets_mail(const struct subscriber *x)
 	return !x->settings.len || (!subscriber_setting(x, "s").at && !subscriber_setting(x, "m").at
 		&& !subscriber_setting(x, "digest").at);
 }
+
+struct span subscriber_digest(const struct subscriber *x)
+{
+	if (!x->settings.len || subscriber_setting(x, "s").at)
+		return (struct span){ NULL, 0 };
+	struct span m = subscriber_setting(x, "m");
+	return m.at ? m : subscriber_setting(x, "digest");
+}
+
+bool subscriber_gets_digest(const struct subscriber *x, struct span class)
+{
+	struct span own = subscriber_digest(x);
+	return own.at && span_is_nocase(own, class);
+}

@@ -50,6 +50,8 @@ void subscribers_each(struct subscribers *s, void (*each)(const struct subscribe
 /* The value of a setting, e.g. subscriber_setting(x, "s"): at is NULL if it is not set. Quotes removed. */
 struct span subscriber_setting(const struct subscriber *x, const char *name);
 bool subscriber_gets_mail(const struct subscriber *x);	/* no s= (skip, off), no m= or digest= */
+struct span subscriber_digest(const struct subscriber *x);	/* what m= or digest= says, "3mp"; at is NULL without, or with s= */
+bool subscriber_gets_digest(const struct subscriber *x, struct span class);	/* of that class, case does not matter */
 
 /* Builds F.cdb: begin, before the members are read; add for each; commit. The file appears by rename. Two at
  * once do each other no harm, but hold a lock if the last state is to win. */

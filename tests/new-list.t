@@ -13,7 +13,7 @@ is "nothing else is left beside it" "$(find . -mindepth 1 -maxdepth 1 -type d)" 
 
 # Modes.
 is "what is in it, with its modes" "$(cd orch && find . -mindepth 1 -printf '%P %m\n' | sort | tr '\n' ,)" \
-'answer 755,archive 700,bounces 700,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
+'answer 755,archive 700,bounces 700,digest 755,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
 'owners.cdb 600,pending 700,post 755,request 755,return 755,sent 700,'
 is "the folder itself" "$(stat -c %a orch)" 700
 is "a umask changes nothing" "$(umask 077; new-list -k 2026 tight orch@ml.example.jp >/dev/null; \
@@ -31,6 +31,7 @@ add-list-headers
 wrap-lines
 munge-from
 dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
+archive
 inject members.cdb
 EOF
 steps orch/post >got
@@ -84,10 +85,12 @@ LIST=orch@ml.example.jp
 LIST_NAME="orch"
 check-loop
 check-subscriber members.cdb
+number-post
 add-list-headers
 wrap-lines
 munge-from -r keep
 dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
+archive
 inject members.cdb
 EOF
 steps clean/post >got

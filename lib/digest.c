@@ -1,0 +1,290 @@
+/* digest: see digest.h */
+#include "digest.h"
+#include "address.h"
+#include "archive.h"
+#include "clean.h"
+#include "date.h"
+#include "die.h"
+#include "encode.h"
+#include "file.h"
+#include "header.h"
+#include "mime.h"
+#include "name.h"
+#include "part.h"
+#include "sha256.h"
+#include "words.h"
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	LINE = 998,		/* octets: RFC 5322 section 2.1.1 */
+	BLOCK = 65536,
+	TEXT = 1 << 18,		/* octets of a post's text in RFC 1153 */
+	SHOWN = 200		/* octets of a subject in the table of contents */
+};
+
+struct writer {
+	const struct digest *d;
+	int fd;
+	size_t count;
+	struct sha256 hash;	/* of all the posts: no post can hold the boundary that is made of it */
+	char boundary[65];
+	struct encoder text;	/* quoted-printable, on its way out */
+};
+
+/* ---- posts ---- */
+
+struct post {
+	unsigned long long number;
+	int fd;			/* at its start */
+	struct header *header;	/* read already */
+	bool too_long;		/* it has a line that no mail may have */
+};
+
+/* Calls each with every post that is there. */
+static void each_post(struct writer *w, void (*each)(struct writer *w, struct post *p))
+{
+	static struct header header;
+	for (unsigned long long n = w->d->first; n <= w->d->last; n++) {
+		struct text path = { 0 };
+		archive_path(&path, w->d->folder, n);
+		struct post p = { .number = n, .fd = file_open(text_string(&path)), .header = &header };
+		if (p.fd >= 0) {
+			if (header_read(&header, p.fd))
+				die(TEMP, "4.3.0", "%s is no message", text_string(&path));
+			each(w, &p);
+			close(p.fd);
+		}
+		text_free(&path);
+	}
+}
+
+/* Reads a post to its end and rewinds it: what is in it goes into `hash`, if there is one. True if all lines are short. */
+static bool lines_fit(int fd, struct sha256 *hash)
+{
+	static char block[BLOCK];
+	size_t column = 0, longest = 0;
+	for (size_t n; (n = read_some(fd, block, sizeof block, "the archive")) > 0; ) {
+		if (hash)
+			sha256_add(hash, (struct span){ block, n });
+		for (struct span rest = { block, n }; rest.len; ) {
+			bool whole = memchr(rest.at, '\n', rest.len) != NULL;
+			column += span_take(&rest, '\n').len;
+			longest = column > longest ? column : longest;
+			column = whole ? 0 : column;
+		}
+	}
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind a post");
+	return longest <= LINE;
+}
+
+static struct span subject_of(const struct post *p)
+{
+	struct text decoded = { 0 }, clean = { 0 }, shown = { 0 };
+	words_decode(message_value(&p->header->m, "Subject"), &decoded);
+	words_clean(text_span(&decoded), &clean);
+	text_add_clean(&shown, clean.len ? text_span(&clean) : SPAN("(no subject)"), SHOWN);
+	text_free(&decoded);
+	text_free(&clean);
+	return text_span(&shown);
+}
+
+/* Whoever wrote it, by name, also where From has become the list's. */
+static struct span author_of(const struct writer *w, const struct post *p)
+{
+	struct mailboxes all;
+	struct span from = message_value(&p->header->m, "X-Original-From");
+	if (!from.at)
+		from = message_value(&p->header->m, "From");
+	if (!from.at || address_parse(from, &all) || all.count != 1)
+		return SPAN("-");
+	struct span name = name_read(all.at[0].name, w->d->list->name);
+	return name.len ? name : name_read(all.at[0].local, SPAN(""));
+}
+
+/* ---- text ---- */
+
+static void flush_text(struct writer *w, bool all)
+{
+	if (all || w->text.out.len > BLOCK) {
+		write_all(w->fd, text_span(&w->text.out), "the digest");
+		w->text.out.len = 0;
+	}
+}
+
+static void add_text(struct writer *w, struct span s)
+{
+	encode_quoted(&w->text, s);
+	flush_text(w, false);
+}
+
+static void end_text(struct writer *w)
+{
+	encode_quoted_end(&w->text);
+	flush_text(w, true);
+	text_free(&w->text.out);
+	w->text = (struct encoder){ 0 };
+}
+
+static void add_content(struct writer *w, struct post *p)
+{
+	struct text t = { 0 };
+	struct span subject = subject_of(p), author = author_of(w, p);
+	text_addf(&t, "%6llu  %.*s (%.*s)\n", p->number, PRINTF(subject), PRINTF(author));
+	add_text(w, text_span(&t));
+	text_free(&t);
+}
+
+static void count_one(struct writer *w, struct post *p)
+{
+	w->count++;
+	p->too_long = !lines_fit(p->fd, &w->hash);
+}
+
+/* ---- multipart/digest ---- */
+
+static void put(struct writer *w, const struct text *t) { write_all(w->fd, text_span(t), "the digest"); }
+
+static void add_part(struct writer *w, struct post *p)
+{
+	struct text t = { 0 };
+	text_addf(&t, "--p%s\n", w->boundary);
+	if (lines_fit(p->fd, NULL)) {
+		text_adds(&t, "\n");		/* message/rfc822, as each part here (RFC 2046 section 5.1.5) */
+		put(w, &t);
+		copy_rest(p->fd, w->fd, "the digest");
+	} else {
+		text_addf(&t, "Content-Type: text/plain; charset=us-ascii\n\nPost %llu has lines that are too long for a digest.\n",
+			p->number);
+		put(w, &t);
+	}
+	t.len = 0;
+	text_addc(&t, '\n');			/* belongs to the boundary */
+	put(w, &t);
+	text_free(&t);
+}
+
+static void write_parts(struct writer *w)
+{
+	struct text t = { 0 };
+	text_addf(&t, "Content-Type: multipart/mixed; boundary=\"c%s\"\nContent-Transfer-Encoding: 8bit\n\n--c%s\n"
+		"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n", w->boundary, w->boundary);
+	put(w, &t);
+	each_post(w, add_content);
+	end_text(w);
+	t.len = 0;
+	text_addf(&t, "\n--c%s\nContent-Type: multipart/digest; boundary=\"p%s\"\nContent-Transfer-Encoding: 8bit\n\n", w->boundary,
+		w->boundary);
+	put(w, &t);
+	each_post(w, add_part);
+	t.len = 0;
+	text_addf(&t, "--p%s--\n\n--c%s--\n", w->boundary, w->boundary);
+	put(w, &t);
+	text_free(&t);
+}
+
+/* ---- RFC 1153 ---- */
+
+static const char rule[] = "------------------------------";	/* thirty hyphens, section "Trailer" of it */
+
+/* A line that a reader would take for the end of a post gets a blank in front. */
+static void add_body(struct writer *w, struct span text)
+{
+	while (text.len) {
+		struct span line = span_take(&text, '\n');
+		if (span_starts_nocase(line, span(rule)))
+			add_text(w, SPAN(" "));
+		add_text(w, line);
+		add_text(w, SPAN("\n"));
+	}
+}
+
+static void add_field(struct writer *w, const struct message *m, const char *name)
+{
+	struct text decoded = { 0 }, clean = { 0 };
+	struct span value = message_value(m, name);
+	if (!value.at)
+		return;
+	words_decode(value, &decoded);
+	words_clean(text_span(&decoded), &clean);
+	add_text(w, span(name));
+	add_text(w, SPAN(": "));
+	add_text(w, text_span(&clean));
+	add_text(w, SPAN("\n"));
+	text_free(&decoded);
+	text_free(&clean);
+}
+
+static void add_article(struct writer *w, struct post *p)
+{
+	static const char *const kept[] = { "Date", "From", "To", "Cc", "Subject", "Message-ID", "Keywords", "Summary" };
+	struct text text = { 0 };
+	struct mime mime = { 0 };
+	struct message m;
+	add_text(w, span(rule));
+	add_text(w, SPAN("\n\n"));
+	message_read(&m, p->fd);
+	message_settle_body(&m);
+	mime_read(&mime, &m);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		add_field(w, &m, kept[i]);
+	add_text(w, SPAN("\n"));
+	const struct mime_part *part = part_written(&m, &mime);
+	if (part)
+		part_text(&m, part, TEXT, &text);
+	else
+		text_adds(&text, "(This post has no plain text.)\n");
+	add_body(w, text_span(&text));
+	add_text(w, SPAN("\n"));
+	text_free(&text);
+	text_free(&m.begun);
+}
+
+static void write_plain(struct writer *w)
+{
+	struct text t = { 0 };
+	text_adds(&t, "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n");
+	put(w, &t);
+	text_free(&t);
+	each_post(w, add_content);
+	add_text(w, SPAN("\n----------------------------------------------------------------------\n\n"));	/* seventy */
+	each_post(w, add_article);
+	add_text(w, span(rule));
+	add_text(w, SPAN("\n\nEnd of the digest\n*****************\n"));
+	end_text(w);
+}
+
+static void write_head(struct writer *w)
+{
+	const struct digest *d = w->d;
+	struct text t = { 0 }, subject = { 0 };
+	text_adds(&t, "From: ");
+	words_encode_phrase(d->list->name, strlen("From: "), &t);
+	text_addf(&t, "\n <%.*s>\nTo: %.*s\nSubject: ", PRINTF(d->list->address), PRINTF(d->list->address));
+	text_add(&subject, d->list->name);
+	text_addf(&subject, " digest: posts %llu to %llu", d->first, d->last);
+	words_encode(text_span(&subject), strlen("Subject: "), &t);
+	text_adds(&t, "\nDate: ");
+	date_add(&t, d->date);
+	text_addf(&t, "\nMessage-ID: <digest.%s.%llu.%lld@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", d->class,
+		d->last, (long long)d->date, PRINTF(d->list->domain));
+	put(w, &t);
+	text_free(&t);
+	text_free(&subject);
+}
+
+size_t digest_write(const struct digest *d, int fd)
+{
+	static struct writer w;
+	w = (struct writer){ .d = d, .fd = fd };
+	sha256_init(&w.hash);
+	each_post(&w, count_one);
+	sha256_end(&w.hash, w.boundary);
+	w.boundary[40] = '\0';		/* with its letter 41 characters, of 70 */
+	if (w.count == 0)
+		return 0;
+	write_head(&w);
+	(d->plain ? write_plain : write_parts)(&w);
+	return w.count;
+}

@@ -1,0 +1,23 @@
+/* digest: the posts of an archive from one number to another as one mail (RFC 2046 section 5.1.5, RFC 1153). */
+#ifndef DIGEST_H
+#define DIGEST_H
+#include "list.h"
+#include "text.h"
+#include <stdbool.h>
+#include <time.h>
+
+struct digest {
+	const struct list *list;
+	const char *folder;			/* of the archive */
+	unsigned long long first, last;		/* numbers, both included; those that are missing are passed over */
+	const char *class;			/* "3mp": letters and digits; in its Message-ID */
+	time_t date;
+	bool plain;				/* RFC 1153, all in one text; else multipart/digest with the posts as they are */
+};
+
+/* Writes it to fd. Given the same values and files, the mail is the same to the octet, so that a second try is no other
+ * mail. Returns the number of posts in it; with none nothing is written. A post that no mail may hold as it is (a line of
+ * more than 998 octets) is named instead. Memory does not grow with their size, and with their number
+ * only as in RFC 1153 their texts do. Dies with TEMP. */
+size_t digest_write(const struct digest *d, int fd);
+#endif

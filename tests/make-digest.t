@@ -1,0 +1,204 @@
+#!/bin/sh
+# make-digest: digests of what is new, in two forms, each once, whatever happens half-way.
+# shellcheck source=tests/lib.sh disable=SC2016
+. "$(dirname "$0")/lib.sh"
+cd "$T" || exit 1
+export TZ=UTC
+mkdir orch boxes
+{
+	echo "#!$TUTTI_BUILD/bin/tutti"
+	printf '%s\n' LIST=orch@ml.example.jp 'LIST_NAME="東京オーケストラ"' number-post 'tag-subject "[orch:%05d]"' \
+		'munge-from -w always' archive "inject -t maildir:$T/boxes members.cdb"
+} >orch/post
+{
+	echo "#!$TUTTI_BUILD/bin/tutti"
+	printf '%s\n' LIST=orch@ml.example.jp 'LIST_NAME="東京オーケストラ"' add-list-headers \
+		"inject -D -t maildir:$T/boxes members.cdb"
+} >orch/digest
+chmod 700 orch/post orch/digest
+cat >orch/members <<'END'
+anne@example.org
+bert@example.net m=1
+carl@example.net digest=1D
+dora@example.net m=30 s=skip
+emil@example.net m=99
+END
+(cd orch && build-list members.cdb) || exit 1
+post()	# NUMBER BODY
+{
+	printf 'From: Anne Person <anne@example.org>\nTo: orch@ml.example.jp\nSubject: %s\nMessage-ID: <%s@example.org>\n\n%b' \
+		"${subject-concert $1}" "$1" "$2" >mail
+	orch/post -f anne@example.org -r orch@ml.example.jp <mail
+}
+digests() { find "boxes/$1@example.net" -path '*/new/*' -type f 2>/dev/null | sort; }
+newest() { find "boxes/$1@example.net" -path '*/new/*' -type f -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2; }
+
+# ---- the first run learns who wants what; nothing is old news ----
+post 1 'one\n'
+exits 0 "the first run" make-digest -a orch
+is "sends nothing" "$(cat "$T/out" "$T/err")$(find boxes -path '*example.net*' -type f)" ""
+is "and knows the classes, those that can be" "$(sort orch/digests | tr '\n' ',')" "1 1,1d 1,"
+
+# ---- a digest of each form ----
+post 2 'two\n-- \nAnne\n'
+subject='=?ISO-2022-JP?B?GyRCTn09LBsoQg==?=' post 3 'three\n------------------------------\nend\n'
+post 4 'no final newline'
+exits 0 "a digest" make-digest -a orch
+is "without a word" "$(cat "$T/out" "$T/err")" ""
+is "one each" "$(digests bert | wc -l) $(digests carl | wc -l) $(digests dora | wc -l) $(digests emil | wc -l)" "1 1 0 0"
+is "who gets posts gets no digest" "$(find boxes/anne@example.org -path '*/new/*' -type f | wc -l)" 4
+/usr/bin/python3 - "$(newest bert)" orch/archive >opinion 2>&1 <<'END'
+import email, email.policy, sys
+raw = open(sys.argv[1], "rb").read()
+m = email.message_from_bytes(raw, policy=email.policy.default)
+print(m["Subject"], "|", m["From"], "|", m["To"], "|", m["List-Id"] is not None, m["Auto-Submitted"])
+toc, digest = m.iter_parts()
+print(m.get_content_type(), toc.get_content_type(), digest.get_content_type(), digest.get_default_type())
+print(toc.get_content().rstrip("\n").replace("\n", "|"))
+parts = digest.get_payload()
+print([p.get_content_type() for p in parts])
+for n, p in zip((2, 3, 4), parts):
+    start = raw.index(b"Subject: [orch:%05d]" % n)
+    want = open("%s/%05d.eml" % (sys.argv[2], n), "rb").read()
+    print(n, want in raw)
+END
+cat >want <<'END'
+東京オーケストラ digest: posts 2 to 4 | 東京オーケストラ <orch@ml.example.jp> | orch@ml.example.jp | True auto-generated
+multipart/mixed text/plain multipart/digest text/plain
+     2  [orch:00002] concert 2 (Anne Person)|     3  [orch:00003] 練習 (Anne Person)|     4  [orch:00004] concert 4 (Anne Person)
+['message/rfc822', 'message/rfc822', 'message/rfc822']
+2 True
+3 True
+4 True
+END
+same "multipart/digest: Python reads it, and the posts are in it byte for byte" opinion want
+/usr/bin/python3 - "$(newest carl)" >opinion 2>&1 <<'END'
+import email, email.policy, sys
+m = email.message_from_bytes(open(sys.argv[1], "rb").read(), policy=email.policy.default)
+print(m.get_content_type())
+print(m.get_content(), end="")
+END
+cat >want <<'END'
+text/plain
+     2  [orch:00002] concert 2 (Anne Person)
+     3  [orch:00003] 練習 (Anne Person)
+     4  [orch:00004] concert 4 (Anne Person)
+
+----------------------------------------------------------------------
+
+------------------------------
+
+From: Anne Person via 東京オーケストラ <orch@ml.example.jp>
+To: orch@ml.example.jp
+Subject: [orch:00002] concert 2
+Message-ID: <2@example.org>
+
+two
+-- 
+Anne
+
+------------------------------
+
+From: Anne Person via 東京オーケストラ <orch@ml.example.jp>
+To: orch@ml.example.jp
+Subject: [orch:00003] 練習
+Message-ID: <3@example.org>
+
+three
+ ------------------------------
+end
+
+------------------------------
+
+From: Anne Person via 東京オーケストラ <orch@ml.example.jp>
+To: orch@ml.example.jp
+Subject: [orch:00004] concert 4
+Message-ID: <4@example.org>
+
+no final newline
+
+------------------------------
+
+End of the digest
+*****************
+END
+same "RFC 1153" opinion want
+exits 0 "once more" make-digest -a orch
+is "there is nothing new" "$(digests bert | wc -l) $(digests carl | wc -l)" "1 1"
+
+# ---- a run that is cut off, at either side of the hand-over ----
+post 5 'five\n'
+chmod -x orch/digest
+printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp 'LIST_NAME="東京オーケストラ"' add-list-headers \
+	'false' >orch/digest.broken
+cp orch/digest digest.good && cp orch/digest.broken orch/digest && chmod 700 orch/digest
+exits 75 "a score that fails" make-digest -a orch
+ok "is told for each" test "$(grep -c 'waits for the next hour: 4' "$T/err")" = 2
+is "what was going out is written down" "$(cut -d ' ' -f 1-3 orch/digests | sort | tr '\n' ',')" "1 4 5,1d 4 5,"
+cp digest.good orch/digest
+cp orch/digests before
+post 6 'six\n'
+exits 0 "the next run, whatever the hour" make-digest -a orch
+is "sends that one first" "$(digests bert | wc -l) $(digests carl | wc -l)" "2 2"
+cp before orch/digests
+exits 0 "killed before it was written down that all is done" make-digest -a orch
+is "sends no second one" "$(digests bert | wc -l) $(digests carl | wc -l)" "2 2"
+exits 0 "and then" make-digest -a orch
+is "the next" "$(digests bert | wc -l) $(grep -c '^Subject: .*concert' "$(newest bert)")" "3 1"
+
+# ---- posts that are on their way, or never will be ----
+post 7 'seven\n'
+rm orch/archive/00007.eml
+post 8 'eight\n'
+exits 0 "a post that is not in the archive yet" make-digest -a orch
+is "is waited for" "$(digests bert | wc -l)" 3
+touch -d '2 days ago' "orch/sent/$(sed -n 's/^7 \([0-9a-f]*\).*/\1/p' orch/posts)"
+exits 0 "for a day" make-digest -a orch
+is "then the rest goes out" "$(digests bert | wc -l) $(grep -c '^Subject: \[orch:0000[78]' "$(newest bert)")" "4 1"
+post 9 "$(printf '%1200s' x | tr ' ' x)\n"
+exits 0 "a post with a line that no mail may have" make-digest -a orch
+ok "is named instead" grep -q 'Post 9 has lines that are too long' "$(newest bert)"
+
+# ---- at which hour ----
+fakehour() { printf '%s\n' anne@example.org "bert@example.net m=$1" >orch/members; (cd orch && build-list members.cdb); }
+fakehour 5
+post 10 x
+hour=$(date +%H | sed 's/^0//')
+make-digest orch; post 11 x
+fakehour $((hour + 24)) && [ $((hour + 24)) -le 36 ] && {
+	make-digest orch; post 12 x
+	exits 0 "once a day, at this hour" make-digest orch
+	is "is sent" "$(grep -c '^Subject: \[orch:00012' "$(newest bert)")" 1
+}
+other=$((hour + 1)); [ $other -ge 13 ] || other=$((other + 24))
+[ $other -le 36 ] && [ $((other % 24)) != "$hour" ] && {
+	fakehour $other
+	make-digest orch; post 13 x; n=$(digests bert | wc -l)
+	make-digest orch
+	is "and at no other" "$(digests bert | wc -l)" "$n"
+}
+
+# ---- mistakes ----
+exits 75 "no folder" make-digest
+exits 75 "no such folder" make-digest nowhere
+exits 75 "an archive that is a path" make-digest -d ../x orch
+mv orch/archive orch/x
+exits 75 "no archive" make-digest -a orch
+says "is told" '^4\.3\.0 make-digest: cannot find the archive; put archive into the score post'
+mv orch/x orch/archive
+cp orch/digests good
+for bad in '1 x' '1' 'x 1' '1 2 3' '40 1' '1 2 3 4 5'; do
+	echo "$bad" >orch/digests
+	exits 75 "a line that is none: $bad" make-digest -a orch
+done
+cp good orch/digests
+exits 75 "-D in another score" env LIST=orch@ml.example.jp inject -D -t "maildir:$T/boxes" orch/members.cdb <mail
+says "is a mistake" "^4\\.3\\.5 inject: EXTENSION does not say which digest"
+exits 0 "help" make-digest --help
+mkdir held && exec 8>orch/digests.lock && flock 8
+post 14 x
+exits 0 "two at once" make-digest -a orch
+n=$(digests bert | wc -l)
+exec 8>&-
+exits 0 "the second one does nothing" make-digest -a orch
+finish
