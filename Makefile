@@ -42,7 +42,14 @@ ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
 endif
 
-all: $(PROGS)
+all: $(PROGS) $O/share/texts
+
+# Beside the programs, where they look for it.
+$O/share/texts: $(wildcard share/texts/*/*)
+	@mkdir -p $O/share
+	rm -rf $@
+	cp -R share/texts $@
+	touch $@
 
 $O/bin/%: $O/cmd/%.o $O/libtutti.a
 	@mkdir -p $(@D)
@@ -98,13 +105,16 @@ install: all
 	install -m 755 $(PROGS) $(DEST)/bin
 	for p in $(notdir $(PAGES)); do install -m 644 man/$$p $(DEST)/man/man$${p##*.} || exit 1; done
 	cp -R dot-qmail-examples/. $(DEST)/share/dot-qmail-examples
+	mkdir -p $(DEST)/share/texts
+	cp -R share/texts/. $(DEST)/share/texts
+	chmod -R a+rX $(DEST)/share/texts
 	install -m 644 README INSTALL $(DEST)/share
 
 # What install has put there, by name, since PREFIX may be /usr/local.
 uninstall:
 	rm -f $(addprefix $(DEST)/bin/,$(notdir $(PROGS))) $(DEST)/share/README $(DEST)/share/INSTALL
 	for p in $(notdir $(PAGES)); do rm -f $(DEST)/man/man$${p##*.}/$$p; done
-	rm -rf $(DEST)/share/dot-qmail-examples
+	rm -rf $(DEST)/share/dot-qmail-examples $(DEST)/share/texts
 	-rmdir --ignore-fail-on-non-empty $(addprefix $(DEST)/,$(FOLDERS)) $(DEST)/man $(DEST)
 
 clean:

@@ -176,9 +176,10 @@ void setup_tell(struct text *t, const struct setup *s)
 		die(TEMP, "4.3.0", "cannot read the new key: %s", wrong);
 	text_addf(t, "The list %.*s is in %s.\n\n", PRINTF(s->address), s->folder);
 	text_addf(t, "== Members\n"
-		"Write them into the file members, an address a line. Then: build-list %s/members.cdb\n"
-		"Mail to %.*s-owner and %.*s-request goes to %.*s (file owners).\n\n",
-		s->folder, PRINTF(s->local), PRINTF(s->local), PRINTF(s->owner));
+		"They join by a mail to %.*s-subscribe, leave by one to %.*s-unsubscribe; %.*s-help tells more.\n"
+		"Or write them into the file members, an address a line. Then: build-list %s/members.cdb\n"
+		"Mail to %.*s-owner goes to %.*s (file owners).\n\n",
+		PRINTF(s->local), PRINTF(s->local), PRINTF(s->local), s->folder, PRINTF(s->local), PRINTF(s->owner));
 	text_adds(t, "== DNS\n"
 		"Publish these records. One that is there already is changed: two of a kind count as none.\n"
 		"In a web form a TXT record is its strings joined, without the quotes.\n\n");

@@ -33,7 +33,7 @@ struct commands {
 /* Reads one line of UTF-8. False if it is no command. */
 bool command_read(struct command *c, struct span line);
 
-/* Reads the mail, whose body must be settled, for what stands behind the list's name in its address (EXTENSION). The same
- * command twice is one. list is the list's local part, whose tag may stand in the subject. Never fails. */
+/* Reads the mail, whose body must be settled; extension is what stands behind the list's name in its address. The
+ * same command twice is one. list is the list's local part, whose tag may stand in the subject. Never fails. */
 void commands_read(struct commands *c, struct message *m, struct span extension, struct span list);
 #endif

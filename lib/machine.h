@@ -3,8 +3,8 @@
 #define MACHINE_H
 #include "message.h"
 
-/* Why it is certainly a machine's ("it has the null sender …"): by SENDER, and by Auto-Submitted: auto-replied. NULL: by
- * those it is none. */
+/* Why it is certainly a machine's ("it has the null sender …"): by SENDER, and by Auto-Submitted: auto-replied.
+ * NULL: by those it is none. */
 const char *machine_certain(const struct message *m);
 
 /* Why it may be one's: another list's mail, bulk mail, Auto-Submitted otherwise. NULL: nothing speaks for it. */

@@ -7,6 +7,7 @@
 #include "folder.h"
 #include "key.h"
 #include "subscribers.h"
+#include "utf8.h"
 #include "words.h"
 #include <stdlib.h>
 #include <string.h>
@@ -195,13 +196,45 @@ static void write_post(const struct setup *s)
 	write_score("post", &t);
 }
 
-/* To a person. let is what check-loop lets pass. */
-static void write_forward(const struct setup *s, const char *path, const char *let, const char *what)
+/* What a machine writes to the owner, a bounce above all, is for a person too; nothing answers it. */
+static void write_owner(const struct setup *s)
 {
 	struct text t = { 0 };
-	begin_score(&t, s, what);
-	text_addf(&t, "check-loop %s\ninject owners.cdb\n", let);
-	write_score(path, &t);
+	begin_score(&t, s, "Mail to the -owner address goes to the people in the file owners.");
+	text_adds(&t, "check-loop -am\ninject owners.cdb\n");
+	write_score("owner", &t);
+}
+
+/* Kana, or anything beyond ASCII in a Japanese domain. */
+static bool is_japanese(const struct setup *s)
+{
+	struct span rest = s->name, jp = SPAN(".jp");
+	bool other = false;
+	while (rest.len) {
+		uint32_t c = utf8_next(&rest);
+		if (c >= 0x3040 && c <= 0x30ff)
+			return true;
+		other = other || c > 127;
+	}
+	return other && s->domain.len > jp.len
+		&& span_is_nocase((struct span){ s->domain.at + s->domain.len - jp.len, jp.len }, jp);
+}
+
+static void write_request(const struct setup *s)
+{
+	struct text t = { 0 };
+	begin_score(&t, s,
+		"Mail to the -request address, and to -subscribe, -unsubscribe and all others of the list: commands.");
+	text_addf(&t,
+		"# en or ja. Texts of your own go into the folder texts, see list-command(1).\n"
+		"LANGUAGE=%s\n"
+		"\n"
+		"# Not what was here before, and no answers of machines.\n"
+		"check-loop -a\n"
+		"\n"
+		"# subscribe, unsubscribe, help and so on. A person reads the -owner address.\n"
+		"list-command members\n", is_japanese(s) ? "ja" : "en");
+	write_score("request", &t);
 }
 
 static void write_return(const struct setup *s)
@@ -260,9 +293,8 @@ void setup_write(const struct setup *s)
 	text_free(&pem);
 
 	write_post(s);
-	write_forward(s, "request", "-a",
-		"Mail to the -request address, and to any other of the list, goes to the owners.");
-	write_forward(s, "owner", "-am", "Mail to the -owner address goes to the people in the file owners.");
+	write_request(s);
+	write_owner(s);
 	write_return(s);
 	write_answer(s);
 	write_digest(s);
@@ -275,6 +307,6 @@ void setup_write(const struct setup *s)
 		"##\n"
 		"## After a change: build-list members.cdb\n", (struct span){ NULL, 0 });
 	write_addresses("owners", "owners.cdb",
-		"## The owners: they get what is written to the list's other addresses.\n"
+		"## The owners: they get what is written to the -owner address.\n"
 		"## After a change: build-list owners.cdb\n", s->owner);
 }

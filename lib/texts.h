@@ -1,8 +1,8 @@
 /* texts: what the list says to people, in files that its owner may change: texts/NAME in the list's folder, else
  * NAME in share/texts/LANGUAGE beside the programs.
  *
- * They are UTF-8 with {{PLACEHOLDERS}}. The text of a mail begins with `Subject: …` and a blank line. The file `phrases`
- * holds short ones, a line each: `NAME: text`. */
+ * They are UTF-8 with {{PLACEHOLDERS}}. The text of a mail begins with `Subject: …` and a blank line. The file
+ * `phrases` holds short ones, a line each: `NAME: text`. */
 #ifndef TEXTS_H
 #define TEXTS_H
 #include "text.h"
@@ -23,8 +23,8 @@ void texts_begin(struct texts *t, const char *argv0);
 /* Sets what {{NAME}} stands for. The value must outlive t. Clean it before, where it comes from a mail. */
 void texts_set(struct texts *t, const char *name, struct span value);
 
-/* Appends a text with its placeholders replaced; one that is not known stays as it is. Dies with TEMP 4.3.5 if there is no
- * such text. */
+/* Appends a text with its placeholders replaced; one that is not known stays as it is. Dies with TEMP 4.3.5 if there
+ * is no such text. */
 void texts_add(struct text *out, struct texts *t, const char *name);
 void texts_phrase(struct text *out, struct texts *t, const char *name);
 

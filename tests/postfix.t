@@ -60,7 +60,8 @@ make_list()	# NAME ADDRESS MEMBER...
 	folder=$T/lists/$1
 	new-list -u list -m postfix -s "${style-fml}" -o owner@example.com "$folder" "$2" >"$T/said-$1" || return 1
 	cat "$T/said-$1" >>"$T/records"
-	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return"
+	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return" \
+		"$folder/answer"
 	shift 2
 	[ $# = 0 ] || printf '%s\n' "$@" >>"$folder/members"
 	build-list "$folder/members.cdb"
@@ -169,7 +170,8 @@ for address in owner request what-is-this; do
 	mail plain $address ant-$address@ml.example.jp nobody@example.org >"$T/mail"
 	ok "mail to ant-$address is taken" post "$SMTP" nobody@example.org ant-$address@ml.example.jp <"$T/mail"
 	settled
-	is "and goes to the owner" "$(arrived | cut -f 2)" owner@example.com
+	case $address in owner) want=owner@example.com ;; *) want=nobody@example.org ;; esac
+	is "and goes to the owner, or is answered" "$(arrived | cut -f 2)" $want
 done
 mark
 mail plain bounce ant-return-7@ml.example.jp mailer-daemon@members.example >"$T/mail"

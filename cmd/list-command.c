@@ -1,0 +1,118 @@
+/* list-command: does what a mail to a list's command address asks for, and answers.
+ *
+ * The last step of the score `request`. Its answers go out by the score `answer` (lib/answer), so that how the list's
+ * own mail is signed and handed over stands in one place, whichever program writes it. */
+#include "address.h"
+#include "commands.h"
+#include "die.h"
+#include "file.h"
+#include "list.h"
+#include "machine.h"
+#include "policy.h"
+#include "request.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] = "list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-e DAYS] [-n ANSWERS] F <message";
+static const char help[] =
+	"usage: list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-e DAYS] [-n ANSWERS] F <message\n"
+	"Does what a mail asks for (subscribe, unsubscribe, off, ...) with the members file F, and answers it.\n"
+	"  -m                 a member may have the list of members\n"
+	"  -a ANSWERS         to one address in a day, at most (10)\n"
+	"  -c CONFIRMATIONS   of the list in an hour, at most (100)\n"
+	"  -e DAYS            that one may wait before one confirms (7)\n"
+	"  -n ANSWERS         of the list in an hour, at most (300)\n";
+
+static size_t number(const char *s, size_t most)
+{
+	unsigned long long n;
+	if (!span_number(span(s), &n) || n < 1 || n > most)
+		die_usage(usage);
+	return (size_t)n;
+}
+
+/* The list itself, or one of its command addresses. */
+static bool is_own(const struct list *l, const struct mailbox *b)
+{
+	const char *set = getenv("DELIMITER");
+	struct span delimiter = span(set && *set ? set : "-"), rest = b->local;
+	if (!span_is_nocase(b->domain, l->domain) || !span_starts_nocase(rest, l->local))
+		return false;
+	rest = (struct span){ rest.at + l->local.len, rest.len - l->local.len };
+	return !rest.len || span_starts_nocase(rest, delimiter);
+}
+
+/* Ends the program where an answer could go round in circles, or to somebody who has not asked (RFC 3834 section 2).
+ * Returns the author as an address. */
+static struct span author(const struct message *m, const struct list *l)
+{
+	/* Of old answering machines, which know nothing of Auto-Submitted: a question that they answer is no yes. */
+	static const char *const fields[] = { "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply" };
+	struct mailbox from, one;
+	struct text t = { 0 };
+	const char *why = machine_certain(m);
+	why = why ? why : machine_doubtful(m);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields && !why; i++)
+		if (message_find(m, fields[i], 0) >= 0)
+			why = "an answering machine wrote it";
+	const char *wrong = why ? NULL : address_author(m, &from);
+	if (why || wrong)
+		policy_end(DROP, "not answered: %s", why ? why : wrong);
+	if (is_own(l, &from))
+		policy_end(DROP, "not answered: it comes from the list itself");
+	address_add(&t, &from);
+	wrong = address_one(text_span(&t), &one);
+	if (wrong)
+		policy_end(DROP, "not answered: %s in From", wrong);
+	return text_span(&t);
+}
+
+static void print(const struct request *r)
+{
+	struct text t = { 0 };
+	for (size_t i = 0; i < r->letters; i++) {
+		const struct letter *x = &r->letter[i];
+		text_addf(&t, "To: %.*s\nSubject: %.*s\n\n%.*s", PRINTF(x->to), PRINTF(x->subject), PRINTF(x->text));
+	}
+	write_all(1, text_span(&t), "standard output");
+	text_free(&t);
+}
+
+int main(int argc, char **argv)
+{
+	struct list l;
+	struct message m;
+	struct commands commands;
+	struct request r = { .list = &l, .limits = { 100, 10, 300, 7, false } };
+
+	die_name(argv[0]);
+	die_help(argc, argv, help);
+	opterr = 0;
+	for (int o; (o = getopt(argc, argv, "ma:c:e:n:")) != -1; )
+		switch (o) {
+		case 'm': r.limits.shows_members = true; break;
+		case 'a': r.limits.answers = number(optarg, 10000); break;
+		case 'c': r.limits.confirmations = number(optarg, 100000); break;
+		case 'e': r.limits.days = (long long)number(optarg, 365); break;
+		case 'n': r.limits.all_answers = number(optarg, 100000); break;
+		default: die_usage(usage);
+		}
+	if (argc - optind != 1)
+		die_usage(usage);
+	list_read(&l);
+	texts_begin(&r.texts, argv[0]);
+	message_read(&m, 0);
+	message_settle_body(&m);
+	request_set(&r, argv[optind], post_id(&m), author(&m, &l), message_value(&m, "Message-ID"));
+	const char *extension = getenv("EXTENSION");
+	commands_read(&commands, &m, span(extension), l.local);
+	request_run(&r, &commands);
+	if (!r.letters)
+		policy_end(DROP, "not answered: %.*s has had enough answers for now", PRINTF(r.author));
+	if (post_is_dry())
+		print(&r);
+	else
+		request_send(&r, !getenv("POST_ID"));
+	return 0;
+}

@@ -1,0 +1,273 @@
+/* request: see request.h */
+#include "request.h"
+#include "answer.h"
+#include "asked.h"
+#include "change.h"
+#include "die.h"
+#include "sha256.h"
+#include <string.h>
+#include <time.h>
+
+void request_set(struct request *r, const char *members, const char *post_id, struct span author,
+	struct span message_id)
+{
+	r->members = members;
+	r->cdb = change_cdb(members);
+	r->post_id = post_id;
+	r->author = author;
+	r->author_key = request_key(author);
+	r->message_id = message_id;
+}
+
+bool request_may_answer(struct request *r)
+{
+	if (!r->asked)
+		r->may_answer = asked_note("answer", r->author_key, r->post_id, r->limits.answers,
+			r->limits.all_answers) == ASKED_GO;
+	r->asked = true;
+	return r->may_answer;
+}
+
+struct span request_key(struct span address)
+{
+	struct mailbox b;
+	if (address_one(address, &b))
+		die(TEMP, "4.3.0", "%.*s is no address", (int)(address.len < 200 ? address.len : 200), address.at);
+	return address_key(&b);
+}
+
+bool request_is_author(const struct request *r, struct span address)
+{
+	return span_is(request_key(address), r->author_key);
+}
+
+bool request_is_member(const struct request *r, struct span key, struct subscriber *out)
+{
+	struct subscribers s;	/* another one after each change */
+	subscribers_open(&s, r->cdb);
+	bool has = subscribers_has(&s, key, out);
+	subscribers_close(&s);
+	return has;
+}
+
+/* Only what a command is made of: the rest of its line may be anybody's advertisement. */
+static void quote(struct text *t, const struct command *c)
+{
+	text_addf(t, ">>> %s", c->word);
+	for (size_t i = 0; i < 2; i++)
+		if (c->arg[i].len && c->kind != COMMAND_CONFIRM)
+			text_addf(t, " %.*s", PRINTF(c->arg[i]));
+	text_addc(t, '\n');
+}
+
+void request_say(struct request *r, const struct command *c, const char *phrase)
+{
+	if (!request_may_answer(r))
+		return;
+	if (c)
+		quote(&r->report, c);
+	texts_phrase(&r->report, &r->texts, phrase);
+	text_adds(&r->report, "\n\n");
+}
+
+void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to)
+{
+	struct letter *x = &r->letter[r->letters++];
+	*x = (struct letter){ .kind = text, .from = from, .to = to };
+	texts_mail(&r->texts, text, &x->subject, &x->text);
+	if (subject)
+		x->subject = memory_keep(span(subject));
+}
+
+/* ---- commands that need no token ---- */
+
+/* Of the author alone. Who has not asked for it learns of it by the report. */
+static void change(struct request *r, const struct command *c, const char *set, const char *unset, const char *phrase)
+{
+	struct subscriber x;
+	struct change made[2];
+	size_t count = 0;
+	if (!request_may_answer(r))
+		return;
+	if (!request_is_member(r, r->author_key, &x)) {
+		request_say(r, c, "not-member");
+		return;
+	}
+	const char *const words[] = { set, unset };
+	for (size_t i = 0; i < 2; i++) {
+		struct text line = { 0 };
+		if (!words[i])
+			continue;
+		text_addf(&line, "%s %.*s %s", i == 0 ? "set" : "unset", PRINTF(x.address), words[i]);
+		const char *wrong = change_read(&made[count++], text_span(&line));
+		if (wrong)
+			die(TEMP, "4.3.0", "%s: %s", wrong, text_string(&line));
+		text_free(&line);
+	}
+	request_say(r, c, change_members(r->members, made, count) ? phrase : "cannot");
+}
+
+static void digest(struct request *r, const struct command *c)
+{
+	struct text set = { 0 };
+	text_addf(&set, "m=%.*s", PRINTF(c->arg[0]));
+	texts_set(&r->texts, "DIGEST", c->arg[0]);
+	change(r, c, text_string(&set), "digest", "digest");
+	text_free(&set);
+}
+
+static void status(struct request *r, const struct command *c)
+{
+	struct subscriber x;
+	if (!request_is_member(r, r->author_key, &x)) {
+		request_say(r, c, "not-member");
+		return;
+	}
+	struct span s = subscriber_setting(&x, "s"), m = subscriber_setting(&x, "m");
+	m = m.at ? m : subscriber_setting(&x, "digest");
+	texts_set(&r->texts, "DIGEST", m);
+	request_say(r, c, s.at ? span_is_nocase(s, SPAN("off")) ? "status-off" : "status-skip" :
+		m.at ? "status-digest" : "status-mail");
+}
+
+static void add_member(const struct subscriber *x, void *with)
+{
+	struct text *t = with;
+	text_add(t, x->address);
+	text_addc(t, '\n');
+}
+
+static void members(struct request *r, const struct command *c)
+{
+	struct subscriber x;
+	struct subscribers s;
+	bool member = request_is_member(r, r->author_key, &x);
+	if (!member || !r->limits.shows_members) {
+		request_say(r, c, member ? "members-hidden" : "not-member");
+		return;
+	}
+	request_say(r, c, "members");
+	if (!request_may_answer(r))
+		return;
+	subscribers_open(&s, r->cdb);
+	subscribers_each(&s, add_member, &r->report);
+	subscribers_close(&s);
+	text_addc(&r->report, '\n');
+}
+
+static void guide(struct request *r, const struct command *c)
+{
+	if (!request_may_answer(r))
+		return;
+	quote(&r->report, c);
+	texts_add(&r->report, &r->texts, "guide");
+	text_addc(&r->report, '\n');
+}
+
+static void run_one(struct request *r, const struct command *c)
+{
+	switch (c->kind) {
+	case COMMAND_HELP: r->help = true; break;
+	case COMMAND_GUIDE: guide(r, c); break;
+	case COMMAND_SUBSCRIBE: confirm_subscribe(r, c); break;
+	case COMMAND_UNSUBSCRIBE: confirm_unsubscribe(r, c); break;
+	case COMMAND_CONFIRM: confirm_token(r, c); break;
+	case COMMAND_CHADDR: confirm_chaddr(r, c); break;
+	case COMMAND_OFF: change(r, c, "s=off", NULL, "off"); break;
+	case COMMAND_SKIP: change(r, c, "s=skip", NULL, "skip"); break;
+	case COMMAND_ON:
+	case COMMAND_NOSKIP: change(r, c, NULL, "s", "on"); break;
+	case COMMAND_DIGEST: digest(r, c); break;
+	case COMMAND_UNDIGEST: change(r, c, NULL, "m digest", "undigest"); break;
+	case COMMAND_STATUS: status(r, c); break;
+	case COMMAND_MEMBERS: members(r, c); break;
+	case COMMAND_END: break;
+	}
+}
+
+static void set_addresses(struct request *r)
+{
+	static const char *const address[][2] = { { "LIST", "" }, { "REQUEST", "request" }, { "OWNER", "owner" },
+		{ "SUBSCRIBE", "subscribe" }, { "UNSUBSCRIBE", "unsubscribe" } };
+	struct text t = { 0 };
+	for (size_t i = 0; i < sizeof address / sizeof *address; i++) {
+		t.len = 0;
+		list_address(&t, r->list, address[i][1]);
+		texts_set(&r->texts, address[i][0], memory_keep(text_span(&t)));
+	}
+	t.len = 0;
+	text_addf(&t, "%lld", r->limits.days);
+	texts_set(&r->texts, "DAYS", memory_keep(text_span(&t)));
+	texts_set(&r->texts, "LIST_NAME", r->list->name);
+	texts_set(&r->texts, "ADDRESS", r->author);
+	text_free(&t);
+}
+
+void request_run(struct request *r, const struct commands *c)
+{
+	set_addresses(r);
+	for (size_t i = 0; i < c->count; i++) {
+		run_one(r, &c->at[i]);
+		texts_set(&r->texts, "ADDRESS", r->author);
+	}
+	if (!c->count || c->wrong) {
+		request_say(r, NULL, c->count ? "unknown" : "nothing");
+		r->help = true;
+	}
+	if (r->help && request_may_answer(r)) {
+		texts_add(&r->report, &r->texts, "help");
+		text_addc(&r->report, '\n');
+	}
+	if (!r->report.len)
+		return;
+	while (r->report.len && r->report.at[r->report.len - 1] == '\n')
+		r->report.len--;
+	texts_set(&r->texts, "REPORT", memory_keep(text_span(&r->report)));
+	request_write(r, "report", "request", NULL, r->author);
+}
+
+/* Of the Message-ID: the same whenever this letter is written. */
+static struct span make_id(const struct request *r, const struct letter *x)
+{
+	struct text t = { 0 };
+	char hash[65];
+	struct sha256 s;
+	sha256_init(&s);
+	text_addf(&t, "%s %s %.*s", r->post_id, x->kind, PRINTF(x->to));
+	sha256_add(&s, text_span(&t));
+	sha256_end(&s, hash);
+	text_free(&t);
+	return memory_keep((struct span){ hash, 32 });
+}
+
+static void send_one(struct request *r, const struct letter *x, struct sent *s)
+{
+	struct text t = { 0 };
+	struct span why = { NULL, 0 };
+	text_addf(&t, "%s/%.*s", x->kind, PRINTF(request_key(x->to)));
+	struct span key = memory_keep(text_span(&t));
+	if (sent_has(s, key))
+		return;
+	struct answer a = { .from = x->from, .to = x->to, .subject = x->subject, .text = x->text,
+		.in_reply_to = request_is_author(r, x->to) ? r->message_id : SPAN(""),
+		.date = (time_t)s->first_try, .id = make_id(r, x) };
+	bool taken = answer_send(&a, r->list, &why);
+	t.len = 0;
+	sent_line(&t, taken ? "accepted" : "refused", key, why);
+	sent_note(s, &t);
+	text_free(&t);
+}
+
+void request_send(struct request *r, bool alone)
+{
+	struct sent s;
+	if (!sent_open(&s, r->post_id, alone))
+		die(TEMP, "4.3.0", "another process is at work on this mail");
+	sent_note_try(&s);
+	for (size_t i = 0; i < r->letters; i++)
+		send_one(r, &r->letter[i], &s);
+	if (alone)
+		sent_note_done(&s);
+	else
+		sent_sync(&s);
+}

@@ -1,0 +1,569 @@
+#!/bin/sh
+# list-command: commands by mail, tokens, and to whom nothing is written.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+umask 022
+
+# list FOLDER LIST: a list with three members, whose scores hand over into Maildirs.
+list()
+{
+	mkdir -p "$T/$1" && cd "$T/$1" || exit 1
+	printf '%s\n' '## members' 'anne@example.org' 'Bob@Example.org name="Bob B" s=off' 'cris@example.org m=3mp' >members
+	build-list members.cdb
+	head="#!$TUTTI_BUILD/bin/tutti
+LIST=$2
+LIST_NAME=Orchestra"
+	printf '%s\n' "$head" 'check-loop -a' "list-command ${3-} members" >request
+	printf '%s\n' "$head" 'inject -r -t maildir:boxes' >answer
+	chmod 755 request answer
+}
+count_mails=0
+# mail FROM SUBJECT BODY [FIELD…]: a mail in $T/in.eml.
+mail()
+{
+	count_mails=$((count_mails + 1))
+	from=$1 subject=$2 body=$3
+	shift 3
+	{
+		printf 'Received: by mx.example.jp\n'
+		[ $# = 0 ] || printf '%s\n' "$@"
+		printf 'From: %s\nTo: x\nSubject: %s\nMessage-ID: <%s@example.org>\n\n%b' "$from" "$subject" "$count_mails" "$body"
+	} >"$T/in.eml"
+}
+# deliver EXTENSION: gives it to the list; the letters that were sent are then in $T/letters, one behind another, without
+# what is never twice the same.
+deliver()
+{
+	rm -rf boxes
+	tutti -f "${sender-someone@example.org}" -r "orch-$1@ml.example.jp" request <"$T/in.eml" >"$T/out" 2>"$T/err"
+	code=$?
+	cat boxes/*/new/* 2>/dev/null | sed -e 's/^Date: .*/Date: D/' -e 's/^Message-ID: <[0-9a-f]\{32\}@/Message-ID: <ID@/' \
+		-e '/^Delivered-To:/d' >"$T/raw"
+	token=$(sed -n 's/^    confirm \([a-z2-7]\{26\}\)$/\1/p' "$T/raw" | tail -1)
+	sed "s/${token:-none}/TOKEN/" "$T/raw" >"$T/letters"
+}
+ask() { mail "$2" "$3" "$4"; deliver "$1"; }
+letters() { grep -c '^MIME-Version' "$T/letters"; }
+# The members as they are in both, or what is wrong.
+members()
+{
+	build-list -u members.cdb
+	grep -v '^#' members | tr '\n' '|'
+}
+begin() { cd "$T" && rm -rf orch && list orch orch@ml.example.jp "$@"; }
+# says_report WHAT TEXT: one letter, a report with that line.
+report() { is "$1" "$(letters) $(sed -n '/^$/,/^-- $/p' "$T/letters" | grep -v -e '^$' -e '^-- $')" "1 $2"; }
+silent() { is "$1" "$code $(cat "$T/letters" "$T/err")" "0 "; }
+
+# Whole mails, by hand.
+begin '-a 100'
+ask request 'Eve Person <eve@example.org>' 'Please help' 'Hello,\nwhat is this list?\n'
+cat >"$T/want" <<'END2'
+From: Orchestra <orch-request@ml.example.jp>
+To: eve@example.org
+Subject: Command status report for orch@ml.example.jp
+Date: D
+Message-ID: <ID@ml.example.jp>
+In-Reply-To: <1@example.org>
+References: <1@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: 7bit
+
+There is no command in your mail.
+
+How to write to orch-request@ml.example.jp: a command a line, in the subject or in the text.
+
+  subscribe [name]    become a member of orch@ml.example.jp
+  unsubscribe         leave it (bye does the same)
+  chaddr OLD NEW      get the mail at another address from now on
+  off                 get no mail for a while; you may still post
+  on                  get it again
+  skip, noskip        the same, for a second address to post from
+  digest N            get one mail every N hours (N up to 12), or a day (24);
+                      digest 0: single posts again (matome does the same)
+  status              how your membership is set
+  members             who is on the list, where its owner allows that
+  guide               what this list is about
+  help                this text
+  end                 nothing after this line is read
+
+To subscribe and unsubscribe you can also write to orch-subscribe@ml.example.jp
+and orch-unsubscribe@ml.example.jp.
+A person reads orch-owner@ml.example.jp.
+
+-- 
+Orchestra: orch@ml.example.jp
+Commands go to orch-request@ml.example.jp; a person reads orch-owner@ml.example.jp.
+END2
+same "no command: the help" "$T/letters" "$T/want"
+is "done" "$code$(cat "$T/err")" 0
+ask help eve@example.org '' ''
+sed -e 's/<1@/<2@/' -e '/^There is no/,/^$/d' "$T/want" >"$T/want2"
+same "help by address" "$T/letters" "$T/want2"
+ask request eve@example.org '' '＃　ＨＥＬＰ\n'
+sed -e 's/<1@/<3@/' -e '/^There is no/,/^$/d' "$T/want" >"$T/want2"
+same "help as fml users write it" "$T/letters" "$T/want2"
+ask request eve@example.org 'unsubscribe' '# status\n# frobnicate http://spam.example/\nguide\n-- \nhelp\n'
+cat >"$T/want" <<'END2'
+From: Orchestra <orch-request@ml.example.jp>
+To: eve@example.org
+Subject: Command status report for orch@ml.example.jp
+Date: D
+Message-ID: <ID@ml.example.jp>
+In-Reply-To: <4@example.org>
+References: <4@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: 7bit
+
+>>> unsubscribe
+eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one.
+
+>>> status
+eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one.
+
+>>> guide
+Orchestra is a mailing list: what a member sends to orch@ml.example.jp
+goes to all members.
+
+To become a member write to orch-subscribe@ml.example.jp;
+you will be asked to confirm it.
+
+Some of what you wrote is no command, and was passed over. These are commands:
+
+END2
+sed '/^How to write/,$d' "$T/letters" >"$T/got"
+same "several commands, and what is none is not shown" "$T/got" "$T/want"
+is "with the help, once" "$(grep -c '^How to write' "$T/letters")" 1
+
+# A member's life.
+ask subscribe 'Eve Person <Eve@Example.org>' '' ''
+cat >"$T/want" <<'END2'
+From: Orchestra <orch-confirm-TOKEN@ml.example.jp>
+To: Eve@Example.org
+Subject: Do you want to subscribe to orch@ml.example.jp?
+Date: D
+Message-ID: <ID@ml.example.jp>
+In-Reply-To: <5@example.org>
+References: <5@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: 7bit
+
+Somebody, probably you, wants Eve@Example.org
+to be a member of the mailing list Orchestra <orch@ml.example.jp>.
+
+If that is right, reply to this mail as it is.
+
+If it is not, do nothing. You will not be subscribed, and not be asked again
+today.
+
+(If your reply does not get through: send the line
+
+    confirm TOKEN
+
+to orch-request@ml.example.jp within 7 days.)
+END2
+same "subscribe: a question" "$T/letters" "$T/want"
+before=$(members)
+is "and nothing else" "$(grep -c -i eve members)" 0
+confirm=$token
+sender='' ask "confirm-$confirm" Eve@Example.org 'Re: x' ''
+silent "an answer with the null sender is none"
+mail eve@example.org 'Re: x' '' 'Auto-Submitted: auto-replied'
+deliver "confirm-$confirm"
+silent "nor is that of a machine"
+mail eve@example.org 'Re: x' '' 'Precedence: bulk'
+deliver "confirm-$confirm"
+silent "nor bulk mail"
+mail eve@example.org 'Re: x' '' 'X-Autoreply: yes'
+deliver "confirm-$confirm"
+silent "nor that of an old answering machine"
+is "she is no member yet" "$(members)" "$before"
+ask "confirm-$(echo "$confirm" | tr '[:lower:]' '[:upper:]')" eve@example.org 'Re: Do you want to?' '> If that is right\nunsubscribe\n'
+cat >"$T/want" <<'END2'
+From: Orchestra <orch-request@ml.example.jp>
+To: Eve@Example.org
+Subject: Welcome to orch@ml.example.jp
+Date: D
+Message-ID: <ID@ml.example.jp>
+In-Reply-To: <10@example.org>
+References: <10@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: 7bit
+
+Eve@Example.org is now a member of the mailing list Orchestra.
+
+To write to all members:   orch@ml.example.jp
+To leave the list:         orch-unsubscribe@ml.example.jp
+For all other commands:    orch-request@ml.example.jp (help)
+To write to a person:      orch-owner@ml.example.jp
+
+Please keep this mail.
+END2
+same "the answer: welcome" "$T/letters" "$T/want"
+is "she is a member" "$(members)" "${before}Eve@Example.org|"
+cp "$T/in.eml" "$T/again.eml"
+rm -rf sent
+deliver "confirm-$confirm"
+is "the same mail once more does no harm" "$(members)" "${before}Eve@Example.org|"
+ask "confirm-$confirm" eve@example.org '' ''
+report "the token a second time" ">>> confirm
+That has been confirmed before."
+ask request eve@example.org '' 'off\n'
+report "off" ">>> off
+No more posts are sent to eve@example.org. To get them again: on"
+is "is set" "$(tail -1 members)" "Eve@Example.org s=off"
+ask request eve@example.org '' 'status\n'
+report "status" ">>> status
+eve@example.org is a member, and gets no posts at the moment (off)."
+ask request eve@example.org '' 'on\nmatome 3mp\nstatus\n'
+report "on, digest" ">>> on
+Posts are sent to eve@example.org again.
+>>> matome 3mp
+Posts are sent to eve@example.org in digests (3mp). For single posts: digest 0
+>>> status
+eve@example.org is a member, and gets digests (3mp)."
+is "are set" "$(tail -1 members)" "Eve@Example.org m=3mp"
+ask request eve@example.org '' 'digest 0\nskip\nstatus\n'
+report "skip" ">>> digest 0
+Posts are sent to eve@example.org one by one.
+>>> skip
+You may post from eve@example.org, and no posts are sent there. To get them: noskip
+>>> status
+eve@example.org is a member who may post and gets no posts (skip)."
+is "is set" "$(tail -1 members)" "Eve@Example.org s=skip"
+ask request eve@example.org '' 'noskip\nmembers\n'
+report "members, where they are not shown" ">>> noskip
+Posts are sent to eve@example.org again.
+>>> members
+The members of this list are not shown."
+ask unsubscribe Eve@Example.org unsubscribe ''
+is "unsubscribe: a question" "$(letters) $(sed -n '/^Subject/p;/^Somebody/,/^$/p' "$T/letters")" \
+"1 Subject: Do you want to leave orch@ml.example.jp?
+Somebody, probably you, wants Eve@Example.org
+to leave the mailing list Orchestra <orch@ml.example.jp>."
+ask request another@example.net "Re: confirm $token" ''
+is "an answer from elsewhere counts too: goodbye, and a report" "$(sed -n '/^To:/p;/^>>>/,/^$/p;/no longer/p' "$T/letters")" \
+"To: another@example.net
+>>> confirm
+Confirmed for Eve@Example.org.
+
+To: Eve@Example.org
+Eve@Example.org is no longer a member of the mailing list Orchestra."
+is "she has left" "$(members)" "$before"
+
+# Another address: both must say yes.
+begin
+ask request bob@example.org '' 'chaddr bob@example.org bob@new.example\n'
+is "chaddr: the old address is asked" "$(letters) $(sed -n '/^To:/p;/^From/p;/^    [a-zB]/p' "$T/letters")" \
+"1 From: Orchestra <orch-confirm-TOKEN@ml.example.jp>
+To: Bob@Example.org
+    Bob@Example.org
+    bob@new.example
+    confirm TOKEN"
+ask "confirm-$token" bob@example.org '' ''
+is "then the new one" "$(letters) $(sed -n '/^To:/p;/^In-Reply/p;/^Auto/p;/question went/p' "$T/letters")" \
+"2 To: bob@example.org
+In-Reply-To: <$count_mails@example.org>
+Auto-Submitted: auto-replied
+Thank you. Now a question went to bob@new.example; when it is answered too, the address is changed.
+To: bob@new.example
+Auto-Submitted: auto-generated"
+is "and nothing is changed" "$(grep -c 'bob@new' members)" 0
+ask "confirm-$token" bob@new.example '' ''
+is "both are told" "$(letters) $(sed -n '/^To:/p;/^Subject/p' "$T/letters")" \
+"2 To: Bob@Example.org
+Subject: Your address for orch@ml.example.jp is changed
+To: bob@new.example
+Subject: Your address for orch@ml.example.jp is changed"
+is "the line is his" "$(members)" 'anne@example.org|bob@new.example name="Bob B" s=off|cris@example.org m=3mp|'
+ask request eve@example.org '' 'chaddr anne@example.org mallory@example.net\n'
+report "not for third persons" ">>> chaddr anne@example.org mallory@example.net
+One of the two addresses must be yours. Write from the old one or from the new one."
+ask request mallory@example.net '' 'chaddr anne@example.org mallory@example.net\n'
+is "from the new address: a question to the old one" "$(letters) $(sed -n '/^To:/p;/^A question/p' "$T/letters")" \
+"2 To: anne@example.org
+To: mallory@example.net
+A question went to anne@example.org; what you want is done when it is answered."
+ask request mallory@example.net '' 'chaddr nobody@example.org mallory@example.net\nunsubscribe nobody@example.net\n'
+report "who is a member is not told" ">>> chaddr nobody@example.org mallory@example.net
+A question went to nobody@example.org; what you want is done when it is answered.
+>>> unsubscribe nobody@example.net
+A question went to nobody@example.net; what you want is done when it is answered."
+ask request cris@example.org '' 'chaddr cris@example.org anne@example.org\n'
+ask "confirm-$token" cris@example.org '' ''
+rm -f pending/asked
+ask request cris@example.org '' 'chaddr cris@example.org anne@example.org\n'
+ask "confirm-$token" cris@example.org '' ''
+ask "confirm-$token" anne@example.org '' ''
+report "to an address that is a member" ">>> confirm
+anne@example.org is a member already. You may unsubscribe cris@example.org."
+
+ask request mallory@example.net '' 'unsubscribe anne@example.org\nunsubscribe bob@new.example\nunsubscribe cris@example.org\n'
+is "one mail has two people asked, no more" "$(grep '^To:\|^Too many' "$T/letters")" "To: anne@example.org
+To: bob@new.example
+To: mallory@example.net
+Too many people have written to this list within an hour. Try again later."
+
+# The name, with what people put into one.
+begin
+ask request '=?iso-2022-jp?B?GyRCTmtMWhsoQg==?= <kenji@example.ne.jp>' '' '# subscribe 鈴木　健二 "Ken" <x@y.example>\n'
+is "a name is not shown before it is confirmed" "$(grep -c -e Ken -e 鈴木 -e =E9 "$T/letters")" 0
+ask "confirm-$token" kenji@example.ne.jp '' ''
+is "but kept" "$(tail -1 members)" 'kenji@example.ne.jp name="鈴木 健二 \"Ken\""'
+ask subscribe 'foo..bar@docomo.ne.jp' '' ''
+ask "confirm-$token" 'foo..bar@docomo.ne.jp' '' ''
+is "an address that docomo allowed" "$(tail -1 members) $(sed -n 's/^To: //p' "$T/letters")" \
+	'"foo..bar"@docomo.ne.jp "foo..bar"@docomo.ne.jp'
+ask request 'foo..bar@docomo.ne.jp' '' 'status\n'
+report "is known" '>>> status
+"foo..bar"@docomo.ne.jp is a member, and gets every post.'
+
+# Tokens that are none.
+begin
+for bad in aaaaaaaaaaaaaaaaaaaaaaaaaa abc ../../../etc/passwd; do
+	ask request eve@example.org '' "confirm $bad\\n"
+	report "a guessed token: $bad" ">>> confirm
+There is nothing to confirm under that number. It may have expired; send your command again."
+done
+ask subscribe eve@example.org '' ''
+eves=$token
+cp -R "$T/orch" "$T/other"
+(cd "$T" && rm -rf other && list other other@ml.example.jp)
+cd "$T/other" || exit 1
+ask "confirm-$eves" eve@example.org '' ''
+mail eve@example.org '' "confirm $eves\\n"
+deliver request
+report "another list's token" ">>> confirm
+There is nothing to confirm under that number. It may have expired; send your command again."
+cd "$T/orch" || exit 1
+sed -i 's/^EXPIRES=.*/EXPIRES=1000000000/' "pending/$eves"
+ask "confirm-$eves" eve@example.org '' ''
+report "one that has expired" ">>> confirm
+There is nothing to confirm under that number. It may have expired; send your command again."
+printf 'ACTION=release\nADDRESS=eve@example.org\nARGUMENT=\nEXPIRES=99999999999\n' >"pending/$eves"
+ask "confirm-$eves" eve@example.org '' ''
+report "one for another action" ">>> confirm
+There is nothing to confirm under that number. It may have expired; send your command again."
+is "nobody has joined" "$(grep -c eve members)" 0
+
+# Pestering.
+begin '-c 3 -a 4'
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	ask subscribe victim@example.org '' "Buy at http://spam.example/$i\\n"
+	letters
+done >"$T/counts"
+is "twenty subscriptions of a victim: one question" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 19 0, 1 1,'
+is "and the log says so" "$(grep -c 'victim@example.org has had enough answers' log)" 19
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	ask subscribe anne@example.org '' ''
+	letters
+done >"$T/counts"
+is "twenty of a member: one answer" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 19 0, 1 1,'
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	ask help victim@example.org '' ''
+	letters
+done >"$T/counts"
+is "twenty cries for help: four answers" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 16 0, 4 1,'
+ask request victim@example.org '' 'off\n'
+silent "then nothing more is done in that name"
+ask subscribe a@example.net '' ''
+ask subscribe b@example.net '' ''
+is "three questions an hour" "$(letters)" 1
+ask subscribe c@example.net '' ''
+report "are enough for the list" ">>> subscribe
+Too many people have written to this list within an hour. Try again later."
+rm -f pending/asked
+ask subscribe victim@example.org '' ''
+ask "confirm-$token" victim@example.org '' ''
+ask unsubscribe victim@example.org '' ''
+is "who has answered may ask again on the same day" "$(letters) $(grep -c 'Do you want to leave' "$T/letters")" "1 1"
+
+# To whom nothing is written.
+begin
+for from in orch@ml.example.jp ORCH-request@ml.example.jp orch-confirm-aaaaaaaaaaaaaaaaaaaaaaaaaa@ml.example.jp; do
+	ask request "$from" '' 'help\n'
+	silent "the list itself: $from"
+done
+ask request orchid@ml.example.jp '' 'help\n'
+is "another list beside it" "$(letters)" 1
+for field in 'Auto-Submitted: auto-generated' 'Auto-Submitted: auto-replied' 'Precedence: junk' 'Precedence: list' \
+	'List-Id: <x.example>' 'X-Autorespond: x'; do
+	mail eve@example.org help 'help\n' "$field"
+	deliver request
+	silent "$field"
+done
+for sender in '' '<>' '#@[]'; do
+	ask request eve@example.org '' 'help\n'
+	silent "the null sender '$sender'"
+done
+unset sender
+mail 'a@example.org, b@example.org' '' 'help\n'
+deliver request
+silent "two authors"
+printf 'From: a@example.org\nFrom: b@example.org\n\nhelp\n' >"$T/in.eml"
+deliver request
+silent "two From"
+
+# Two command addresses pointed at each other: what the one writes the other does not answer.
+begin
+ask request orch-request@other.example '' 'help\n'
+cp "$T/raw" "$T/in.eml"
+is "the first answers" "$(letters)" 1
+sender='' deliver request
+silent "the second does not"
+sender=orch-request@ml.example.jp
+cp "$T/raw" "$T/in.eml"
+ask request orch-request@other.example '' 'help\n'
+cp "$T/raw" "$T/in.eml"
+deliver request
+silent "even if the null sender was lost on the way"
+unset sender
+
+# Cut off and tried again.
+begin
+printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" 'LIST=orch@ml.example.jp' 'sh -c "exit 75"' >answer
+ask subscribe eve@example.org '' ''
+is "what can't be sent is tried again" "$code" 75
+says "and says why" '^4\.3\.0 list-command: an answer could not be sent: '
+printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" 'LIST=orch@ml.example.jp' 'inject -r -t maildir:boxes' >answer
+deliver subscribe
+is "then there is one question" "$code $(letters)" "0 1"
+deliver subscribe
+is "and none after it" "$code $(letters)" "0 0"
+printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" 'LIST=orch@ml.example.jp' 'sh -c "exit 100"' >answer
+ask help eve@example.org '' ''
+is "an answer that is refused is not tried again" "$code $(letters) $(cat sent/* | grep -c 'refused report/eve@example.org')" "0 0 1"
+
+# A long name: the token does not fit into an address, and stands in the subject.
+long=$(printf '%030d' 0)
+cd "$T" && rm -rf orch && list orch "$long@ml.example.jp"
+mail eve@example.org '' ''
+tutti -f eve@example.org -r "$long-subscribe@ml.example.jp" request <"$T/in.eml"
+sed -n '/^From/p;/^Subject/p' boxes/*/new/* >"$T/got"
+token=$(sed -n 's/^Subject: confirm \([a-z2-7]*\)$/\1/p' "$T/got")
+is "a long name" "$(cat "$T/got")" "From: Orchestra <$long-request@ml.example.jp>
+Subject: confirm $token"
+mail eve@example.org "Re: confirm $token" ''
+tutti -f eve@example.org -r "$long-request@ml.example.jp" request <"$T/in.eml"
+is "is answered all the same" "$(tail -1 members)" eve@example.org
+
+# What the owner sets.
+begin -m
+ask request anne@example.org '' 'members\n'
+report "-m: members to a member" ">>> members
+The members of orch@ml.example.jp:
+anne@example.org
+Bob@Example.org
+cris@example.org"
+ask request eve@example.org '' 'members\n'
+report "not to others" ">>> members
+eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one."
+mkdir texts
+printf 'Call {{LIST_NAME}}, {{LIST}}, {{UNKNOWN}} {{ADDRESS}}.\n' >texts/help
+printf 'off: Off it is.\n' >texts/phrases
+ask request anne@example.org '' 'off\nhelp\non\n'
+report "texts of the list's own" ">>> off
+Off it is.
+>>> on
+Posts are sent to anne@example.org again.
+Call Orchestra, orch@ml.example.jp, {{UNKNOWN}} anne@example.org."
+rm -r texts
+sed -i -e 's/^LIST_NAME=.*/LIST_NAME="東京オーケストラ"/' -e '2i LANGUAGE=ja' request answer
+ask request anne@example.org '' 'status\n'
+python3 -c '
+import email, email.policy, sys
+m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+print(m["From"], m["Subject"], "", m.get_content(), sep="\n", end="")' <"$T/letters" >"$T/got"
+cat >"$T/want" <<'END2'
+東京オーケストラ <orch-request@ml.example.jp>
+コマンドの結果 (orch@ml.example.jp)
+
+>>> status
+anne@example.org はメンバーで、配送を止めています (off)。
+
+-- 
+東京オーケストラ: orch@ml.example.jp
+コマンドの送り先: orch-request@ml.example.jp  管理者: orch-owner@ml.example.jp
+END2
+sed -i 's/配送を止めています (off)/すべての投稿が配送されています/' "$T/want"
+same "in Japanese" "$T/got" "$T/want"
+for text in "$TUTTI_BUILD"/share/texts/en/*; do
+	name=${text##*/}
+	is "the same placeholders in both languages: $name" "$(grep -o '{{[A-Z_]*}}' "$TUTTI_BUILD/share/texts/ja/$name" | sort -u)" \
+		"$(grep -o '{{[A-Z_]*}}' "$text" | sort -u)"
+done
+is "and the same phrases" "$(sed 's/:.*//' "$TUTTI_BUILD/share/texts/ja/phrases")" \
+	"$(sed 's/:.*//' "$TUTTI_BUILD/share/texts/en/phrases")"
+sed -i 's/^LANGUAGE=.*/LANGUAGE=xx/' request
+ask request anne@example.org '' 'status\n'
+is "a language that there is not" "$code" 75
+says "is told" '^4\.3\.5 list-command: there is no text .*/share/texts/xx/phrases'
+sed -i 's,^LANGUAGE=.*,LANGUAGE=../..,' request
+ask request anne@example.org '' 'status\n'
+says "and no path" '^4\.3\.5 list-command: LANGUAGE=\.\./\.\. is none'
+
+# Alone in a shell.
+begin
+LIST=orch@ml.example.jp
+export LIST
+mail eve@example.org subscribe ''
+everything . >"$T/before"
+exits 0 "a dry run" env DRY_RUN=1 list-command members <"$T/in.eml"
+everything . >"$T/after"
+same "touches nothing" "$T/after" "$T/before"
+is "and prints what would be sent" "$(head -2 "$T/out")" "To: eve@example.org
+Subject: Do you want to subscribe to orch@ml.example.jp?"
+# shellcheck disable=SC2016 # for the inner shell
+exits 75 "a dry run with /dev/full" sh -c 'DRY_RUN=1 list-command members <"$1" >/dev/full' - "$T/in.eml"
+exits 0 "by itself" list-command members <"$T/in.eml"
+exits 0 "and once more" list-command members <"$T/in.eml"
+is "one question" "$(find boxes -path "*/new/*" | wc -l)" 1
+exits 75 "a closed stdin" list-command members <&-
+exits 100 "no header" list-command members </dev/null
+exits 99 "a machine" env SENDER= list-command members <"$T/in.eml"
+says "is told" '^2\.7\.0 list-command: not answered: it has the null sender'
+mv members.cdb x
+exits 75 "without members.cdb" list-command members <"$T/in.eml"
+mv x members.cdb
+for args in '' 'a b' '-a 0 members' '-c x members' '-e 366 members' '-Z members'; do
+	# shellcheck disable=SC2086 # words
+	exits 75 "usage: list-command $args" list-command $args <"$T/in.eml"
+	says "and it is shown" '^4\.3\.5 list-command: usage: '
+done
+exits 0 "--help" list-command --help
+
+# A hundred subscriptions at once, each with its answer.
+begin '-c 1000 -n 1000'
+i=0
+while [ $i -lt 30 ]; do
+	i=$((i + 1))
+	printf 'From: m%s@example.net\nMessage-ID: <s%s@x>\n\n' $i $i >"$T/s$i"
+	tutti -f "m$i@example.net" -r orch-subscribe@ml.example.jp request <"$T/s$i" 2>>"$T/errors" &
+done
+wait
+is "thirty at once: no complaint" "$(cat "$T/errors")" ""
+is "thirty questions" "$(sed -n 's/^From: .*confirm-\([a-z2-7]*\)@.*/\1/p' boxes/*/new/* | sort -u | tee "$T/tokens" | wc -l)" 30
+i=0
+while read -r token; do
+	i=$((i + 1))
+	printf 'From: x%s@example.net\nMessage-ID: <c%s@x>\n\n' $i $i >"$T/c$i"
+	tutti -f "x@example.net" -r "orch-confirm-$token@ml.example.jp" request <"$T/c$i" 2>>"$T/errors" &
+done <"$T/tokens"
+wait
+is "thirty answers at once: no complaint" "$(cat "$T/errors")" ""
+is "and all thirty are members" "$(grep -c 'm.*@example.net' members) $(list-members members.cdb | grep -c '@example.net')" "30 30"
+finish
