@@ -69,8 +69,8 @@ class Box:
                 **({'FAULT_LOG': self.log} if noted else {})}
 
     def calls(self):
-        """The calls of the last run, and the number of its allocations, if they were noted."""
-        return faults.read_log(self.log) if os.path.exists(self.log) else ([], 0)
+        """The calls and allocations of the last run, if they were noted."""
+        return faults.read_log(self.log) if os.path.exists(self.log) else ([], [])
 
     def fell(self):
         """If the last fault has come about, the library or program that made the call, else None: the calls of a

@@ -1,7 +1,8 @@
 /* fault: makes the n-th system call or allocation of one program go wrong. Loaded with LD_PRELOAD.
  *
  *	FAULT=PROGRAM:WHAT:N:HOW	the N-th call of the function WHAT, or, if that is alloc, of malloc and kin
- *	FAULT_LOG=FILE			every call is noted there: NAME FD DETAIL, and the number of allocations
+ *	FAULT_LOG=FILE			every call is noted there: NAME FD DETAIL; and of allocations: alloc N PATH, the
+ *					library or program that makes the N-th and those after it; at the end alloc N -
  *	FAULT_HIT=FILE			made when the fault falls: in another run a call may not come so far. It holds
  *					the path of the library or program that the call came from
  *
@@ -121,7 +122,7 @@ static const char *detail(int fd)
 
 static void note(const char *name, long number, const char *more)
 {
-	char line[100];
+	char line[1000];
 	int len = snprintf(line, sizeof line, "%s %ld %s\n", name, number, more);
 	long log = syscall(SYS_openat, AT_FDCWD, fault.log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	if (log < 0 || syscall(SYS_write, log, line, len) != len)
@@ -160,7 +161,13 @@ static bool starve(const void *from)
 		setup();
 	if (!fault.active)
 		return false;
+	static const void *origin;
+	Dl_info info;
 	long n = ++fault.count->allocs;
+	if (fault.log && dladdr(from, &info) && info.dli_fbase != origin) {
+		origin = info.dli_fbase;
+		note("alloc", n, info.dli_fname);
+	}
 	if (!fault.alloc || n < fault.at || (n > fault.at && fault.how != DRY))
 		return false;
 	if (n == fault.at)
@@ -169,7 +176,7 @@ static bool starve(const void *from)
 	return true;
 }
 
-/* The count is all that the log says of allocations: a line for each would take longer than the program. */
+/* A line for each allocation would take longer than the program. */
 __attribute__((destructor)) static void count_allocations(void)
 {
 	if (fault.active && fault.log)

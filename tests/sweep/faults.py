@@ -3,6 +3,7 @@
 Answers that a program acts on (ENOENT of open, EEXIST of link, ESPIPE of lseek) are no faults and not here: a
 kernel that lies about them can make any program go wrong."""
 import errno
+import os
 import re
 from collections import Counter, namedtuple
 
@@ -57,13 +58,14 @@ def plain(name):
 
 
 def read_log(path):
-    """The calls of a run, and the number of its allocations."""
-    calls, allocs, counts = [], 0, Counter()
+    """The calls of a run, and for each of its allocations which library or program made it."""
+    calls, allocs, counts, origin = [], [], Counter(), ''
     with open(path) as log:
         for line in log:
-            raw, number, detail = line.split()
+            raw, number, detail = line.rstrip('\n').split(' ', 2)
             if raw == 'alloc':
-                allocs = max(allocs, int(number))
+                allocs += [origin] * (int(number) - len(allocs) - (detail != '-'))
+                origin = os.path.basename(detail)
             else:
                 counts[raw] += 1
                 calls.append(Call(raw, counts[raw], plain(raw), int(number), detail))
@@ -124,8 +126,8 @@ def undurable(calls):
 
 
 def plan(program, calls, allocs, every_error=True, most_allocs=1000):
-    """All faults for one program, from the log of its clean run. Of more allocations than most_allocs (OpenSSL
-    makes ten thousand) that many are taken, evenly."""
+    """All faults for one program, from the log of its clean run. Of the allocations of OpenSSL, which makes ten
+    thousand, about most_allocs are taken, evenly."""
     out = []
 
     def add(how, error=0):
@@ -143,7 +145,9 @@ def plan(program, calls, allocs, every_error=True, most_allocs=1000):
             add('torn')
     if calls:
         add('killed')
-    for n in range(1, allocs + 1, max(1, allocs // most_allocs)):
+    foreign = [n for n, origin in enumerate(allocs, 1) if origin.startswith('libcrypto')]
+    ours = [n for n, origin in enumerate(allocs, 1) if not origin.startswith('libcrypto')]
+    for n in ours + foreign[::max(1, len(foreign) // most_allocs)]:
         for how in ('fail', 'dry') if every_error else ('fail',):
             out.append(Fault(program, 'alloc', n, how, errno.ENOMEM, ALLOCATION))
     return out
