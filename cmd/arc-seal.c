@@ -1,9 +1,9 @@
-/* arc-seal: says on top of a message how verify-auth found it when it came, and signs that (ARC, RFC 8617), for receivers
- * who want to know what the list's changes have hidden. The last step before inject: it signs the message with the list's
- * DKIM-Signature, which covers no field of ARC and so stays right.
+/* arc-seal: says on top of a message how verify-auth found it when it came, and signs that (ARC, RFC 8617), for
+ * receivers who want to know what the list's changes have hidden. The last step before inject: what it signs includes
+ * the list's DKIM-Signature, which covers no field of ARC and so stays right.
  *
- * The work is in lib/arc; here is when a chain may grow. What was found is taken from our own Authentication-Results, since
- * the list's changes have broken what there was to verify. */
+ * The work is in lib/arc; here is when a chain may grow. How it was found is taken from our own Authentication-Results,
+ * since the list's changes have broken what there was to verify. */
 #include "arc.h"
 #include "authentic.h"
 #include "die.h"
@@ -39,8 +39,8 @@ static enum arc_result status_read(const struct authres *own)
 static void check_same(const struct arc *a, enum arc_result status)
 {
 	if ((status == ARC_NONE) != (a->result == ARC_NONE) || (status == ARC_PASS && a->result == ARC_FAIL))
-		die(TEMP, "4.3.5", "verify-auth found arc=%s, and since then a step has added, changed or removed fields"
-			" of ARC; let arc-seal be the only one, once, after verify-auth", arc_word(status));
+		die(TEMP, "4.3.5", "verify-auth found arc=%s, and since then a step has added, changed or removed"
+			" fields of ARC; let arc-seal be the only one, once, after verify-auth", arc_word(status));
 }
 
 int main(int argc, char **argv)

@@ -43,9 +43,9 @@ struct arc {
 	struct signature ams;	/* of the newest set; UNKNOWN if it is worth verifying */
 };
 
-/* Collects the sets of m, whose fields must not change or move as long as a is used, and looks whether they are complete.
- * Where they stand in the header does not count. The result is UNKNOWN, NONE or FAIL. Linear; of a header full of such
- * fields at most 151 are read. Dies with TEMP for lack of memory. */
+/* Collects the sets of m, whose fields must not change or move as long as a is used, and looks whether they are
+ * complete. Where they stand in the header does not count. The result is UNKNOWN, NONE or FAIL. Linear. Dies with
+ * TEMP for lack of memory. */
 void arc_read(const struct message *m, struct arc *a);
 
 /* The verdict, once a->ams has one: verifies the seals, newest first, up to one that is wrong. Each may cost a question
@@ -56,8 +56,8 @@ void arc_judge(struct arc *a);
  * out where its own seal begins: what stands before is what that one signs beside itself. */
 size_t arc_add_set(const struct arc *a, unsigned i, struct text *out);
 
-/* Puts the next set on top of m: our own results (the value of our Authentication-Results), a message signature over m as
- * it stands, and a seal that says how the chain was found: status is NONE, PASS or FAIL, a->highest less than ARC_MAX.
+/* Puts the next set on top of m: our own results (the value of our Authentication-Results), a message signature over m
+ * as it stands, and a seal that says how the chain was found: status is NONE, PASS or FAIL, a->highest under ARC_MAX.
  * Of a chain that failed the seal covers nothing but its own set (section 5.1.2); else a's sets are complete. No other
  * field changes, but a is not to be used any more. Dies as sign_message does. */
 void arc_seal(struct message *m, const struct arc *a, enum arc_result status, struct span results,

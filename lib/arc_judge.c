@@ -5,7 +5,8 @@
 /* True if it passes; a->result is what came of it. */
 static bool passes(struct arc *a, unsigned i, const struct signature *s)
 {
-	a->result = s->result == SIGNATURE_PASS ? ARC_PASS : s->result == SIGNATURE_TEMPERROR ? ARC_TEMPERROR : ARC_FAIL;
+	a->result = s->result == SIGNATURE_PASS ? ARC_PASS :
+		s->result == SIGNATURE_TEMPERROR ? ARC_TEMPERROR : ARC_FAIL;
 	if (a->result == ARC_PASS)
 		return true;
 	struct text t = { 0 };
@@ -15,8 +16,8 @@ static bool passes(struct arc *a, unsigned i, const struct signature *s)
 	return false;
 }
 
-/* The canonical sets are put together once: what a seal signs is how they begin. Each seal hashes that beginning anew, for
- * 50 sets of 1.3 KB 1.6 MB in all, and for a header of 1 MiB a tenth of a second. */
+/* The canonical sets are put together once: what a seal signs is how they begin. Each seal hashes that beginning anew,
+ * for 50 sets of 1.3 KB 1.6 MB in all, and for a header of 1 MiB a tenth of a second. */
 void arc_judge(struct arc *a)
 {
 	struct text canonical = { 0 };

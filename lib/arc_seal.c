@@ -25,5 +25,7 @@ void arc_seal(struct message *m, const struct arc *a, enum arc_result status, st
 
 	sign_prepend(m, arc_name[ARC_SEAL], instance, status == ARC_NONE ? "cv=none" : status == ARC_PASS ? "cv=pass" :
 		"cv=fail", &chain, k);
+	sign_content_free(&content);
+	sign_content_free(&chain);
 	text_free(&value);
 }

@@ -5,6 +5,7 @@
 #include "inspect.h"
 #include "key.h"
 #include "tags.h"
+#include <string.h>
 #include <unistd.h>
 
 /* Asks; an answer that says neither yes nor no is a finding of its own, and *r tells. */
@@ -39,7 +40,8 @@ static const char *as_zone(struct span record)
 	return text_string(&t);
 }
 
-static void inspect_key(struct inspection *i, const char *domain, const char *selector, const char *path)
+static void inspect_key(struct inspection *i, const struct step *s, const char *domain, const char *selector,
+	const char *path)
 {
 	struct text own = { 0 }, name = { 0 };
 	enum dns_result r;
@@ -55,7 +57,7 @@ static void inspect_key(struct inspection *i, const char *domain, const char *se
 	struct dns_answer a = ask(i, text_span(&name), DNS_TXT, &r);
 	const char *publish = as_zone(text_span(&own)), *where = text_string(&name);
 	if (r == DNS_NO_DATA || r == DNS_NO_NAME)
-		inspect_found(i, "DNS: the key of dkim-sign is not there; publish %s. IN TXT ( %s )", where, publish);
+		inspect_found(i, "DNS: the key of %s is not there; publish %s. IN TXT ( %s )", step_name(s), where, publish);
 	else if (r == DNS_OK && a.count > 1)
 		inspect_found(i, "DNS: %s has %zu TXT records, and receivers may take the wrong one; leave only ( %s )",
 			where, a.count, publish);
@@ -63,6 +65,26 @@ static void inspect_key(struct inspection *i, const char *domain, const char *se
 		inspect_found(i, "DNS: %s is not the key in %s, so no signature verifies; publish IN TXT ( %s )", where,
 			path, publish);
 	text_free(&own);
+}
+
+static bool has(const struct step *s, char option, size_t n, const char *value)
+{
+	const char *own = step_option(s, option, n);
+	return own && strcmp(own, value) == 0;
+}
+
+/* The keys of a step, but for one that a step before it has too: arc-seal may use that of dkim-sign. */
+static void inspect_keys(struct inspection *i, const struct step *s)
+{
+	const char *domain = step_option(s, 'd', 0), *selector, *path;
+	for (size_t n = 0; domain && (selector = step_option(s, 's', n)) && (path = step_option(s, 'k', n)); n++) {
+		const struct step *before = i->post.step;
+		while (before < s && !(has(before, 'd', 0, domain) && has(before, 's', n, selector) &&
+				has(before, 'k', n, path)))
+			before++;
+		if (before == s)
+			inspect_key(i, s, domain, selector, path);
+	}
 }
 
 static size_t count_starting(struct dns_answer a, const char *start, struct span *first)
@@ -170,13 +192,9 @@ static void inspect_way_in(struct inspection *i, struct span domain)
 
 void inspect_dns(struct inspection *i)
 {
-	for (size_t k = 0; k < i->post.count; k++) {
-		const struct step *s = &i->post.step[k];
-		const char *domain = step_option(s, 'd', 0), *selector, *path;
-		for (size_t n = 0; step_is(s, "dkim-sign") && domain && (selector = step_option(s, 's', n)) &&
-				(path = step_option(s, 'k', n)); n++)
-			inspect_key(i, domain, selector, path);
-	}
+	for (size_t k = 0; k < i->post.count; k++)
+		if (step_is(&i->post.step[k], "dkim-sign") || step_is(&i->post.step[k], "arc-seal"))
+			inspect_keys(i, &i->post.step[k]);
 	if (!i->list.domain.len)
 		return;
 	inspect_way_in(i, i->list.domain);

@@ -111,7 +111,7 @@ static void inspect_order(struct inspection *i)
 {
 	const struct score *s = &i->post;
 	const struct step *loop = find(s, "check-loop"), *number = find(s, "number-post");
-	const struct step *tag = find(s, "tag-subject"), *munge = find(s, "munge-from");
+	const struct step *tag = find(s, "tag-subject"), *munge = find(s, "munge-from"), *seal = find(s, "arc-seal");
 	const struct step *sign = find(s, "dkim-sign"), *inject = find(s, "inject"), *last = &s->step[s->count - 1];
 
 	if (!loop || (inject && loop > inject))
@@ -127,6 +127,9 @@ static void inspect_order(struct inspection *i)
 	if (tag && !munge)
 		inspect_found(i, "post: the tag breaks the author's signature, and the From stays his, so that mail "
 			"from domains with a DMARC policy is lost; add munge-from");
+	if (sign && seal && seal < sign)
+		inspect_found(i, "%s: dkim-sign changes the post after it is sealed; put arc-seal after it",
+			score_place(s, sign));
 	if (!sign)
 		inspect_found(i, "post: nothing signs the post; put dkim-sign before inject");
 	for (const struct step *after = munge; after && after < (sign ? sign : last); after++)

@@ -7,7 +7,8 @@
 
 /* The key for s, which has been read and is UNKNOWN: to be freed with EVP_PKEY_free. NULL if there is none that may
  * be used: then s has a result. Sets *policy to NULL, or to the reason why a signature by it doesn't count though it
- * may be right ("the key is for tests", which counts for DKIM only: in a chain others would not ask, and it must not fail with us). Dies with TEMP for lack of memory. */
+ * may be right ("the key is for tests": so for DKIM only, since in a chain others don't ask, and who alone calls it
+ * broken breaks it). Dies with TEMP for lack of memory. */
 EVP_PKEY *public_key_find(struct signature *s, const char **policy);
 
 /* The same from a record's text. */

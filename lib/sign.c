@@ -198,6 +198,13 @@ static void body_hash(int fd, struct text *out)
 	base64_add(out, (struct span){ (char *)hash, sizeof hash });
 }
 
+void sign_content_free(struct sign_content *c)
+{
+	text_free(&c->names);
+	text_free(&c->header);
+	text_free(&c->body_hash);
+}
+
 void sign_content_read(struct message *m, bool with_signatures, struct sign_content *out)
 {
 	*out = (struct sign_content){ 0 };
@@ -207,7 +214,7 @@ void sign_content_read(struct message *m, bool with_signatures, struct sign_cont
 	message_settle_body(m);		/* back to its start, for the writer */
 }
 
-/* The signature of input, in base64. An Ed25519 key signs the SHA-256 of it (RFC 8463 section 3). */
+/* The signature of input, in base64 and memory_get memory. An Ed25519 key signs its SHA-256 (RFC 8463 section 3). */
 static struct span input_sign(const struct sign_key *k, struct span input)
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
@@ -223,7 +230,9 @@ static struct span input_sign(const struct sign_key *k, struct span input)
 		EVP_DigestSign(ctx, signature, &len, (const unsigned char *)input.at, input.len), "sign");
 	EVP_MD_CTX_free(ctx);
 	base64_add(&t, (struct span){ (char *)signature, len });
-	return text_span(&t);
+	struct span letters = memory_keep(text_span(&t));
+	text_free(&t);
+	return letters;
 }
 
 static unsigned long long time_of_signature(void)
@@ -237,8 +246,8 @@ void sign_prepend(struct message *m, const char *name, const char *first, const 
 	const struct sign_content *c, const struct sign_key *k)
 {
 	struct text value = { 0 }, input = { 0 };
-	text_addf(&value, "%s; a=%s; %s; d=%s;\n\ts=%s; t=%llu;\n\t", first, k->ed25519 ? "ed25519-sha256" : "rsa-sha256",
-		second, k->domain, k->selector, time_of_signature());
+	text_addf(&value, "%s; a=%s; %s; d=%s;\n\ts=%s; t=%llu;\n\t", first,
+		k->ed25519 ? "ed25519-sha256" : "rsa-sha256", second, k->domain, k->selector, time_of_signature());
 	if (c->names.len) {
 		text_adds(&value, "h=");
 		text_add(&value, text_span(&c->names));
@@ -266,4 +275,5 @@ void sign_message(struct message *m, struct sign_key *key, size_t keys)
 	sign_content_read(m, false, &c);
 	for (size_t k = keys; k-- > 0; )
 		sign_prepend(m, "DKIM-Signature", "v=1", "c=relaxed/relaxed", &c, &key[k]);
+	sign_content_free(&c);
 }

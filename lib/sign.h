@@ -44,6 +44,7 @@ struct sign_content {
 /* What of m is signed, and its body hashed; dies as sign_message does. with_signatures: also the DKIM-Signature fields,
  * as far as their lines are short enough to live, counted from the bottom. Settles the body. */
 void sign_content_read(struct message *m, bool with_signatures, struct sign_content *out);
+void sign_content_free(struct sign_content *c);
 
 /* Puts the field on top of m whose tags are first, a=, second, d=, s=, t=, h= and bh= if there are such, and b=, the
  * signature over c and the field itself. */

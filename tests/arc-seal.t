@@ -1,6 +1,6 @@
 #!/bin/sh
-# arc-seal, and what verify-auth says of chains. Chains of up to three sets by three implementations, each verified by all
-# of them: ours, python3-dkim, Mail::DKIM.
+# arc-seal, and what verify-auth says of chains. Chains of up to three sets by three implementations, each verified by
+# all of them: ours, python3-dkim, Mail::DKIM.
 # shellcheck source=tests/lib.sh disable=SC2016
 . "$(dirname "$0")/lib.sh"
 mkdir "$T/list" "$T/posts" "$T/chain" "$T/forged" && cd "$T/list" || exit 1
@@ -107,7 +107,8 @@ is "all 39 chains are right" "$(grep -c ' pass$' "$T/ours") of $(wc -l <"$T/ours
 same "says python3-dkim" "$T/said" "$T/ours"
 "$here/arc-maildkim" verify "$T"/chain/* | sort >"$T/said"
 same "says Mail::DKIM" "$T/said" "$T/ours"
-is "of three sets, with cv= as it must be" "$(grep -h '^ARC-Seal: ' "$T/chain/ooo" | tr -d ' ' | sed 's/;a=.*;cv/;cv/; s/;d=.*//')" \
+is "of three sets, with cv= as it must be" \
+	"$(grep -h '^ARC-Seal: ' "$T/chain/ooo" | tr -d ' ' | sed 's/;a=.*;cv/;cv/; s/;d=.*//')" \
 "ARC-Seal:i=3;cv=pass
 ARC-Seal:i=2;cv=pass
 ARC-Seal:i=1;cv=none"
@@ -178,7 +179,8 @@ forged "but not with another field under it" "i=1: the signature does not match"
 unsealed() { exits 0 "$1" seal <"$T/posts/x"; same "goes on as it came" "$T/out" "$T/posts/x"; }
 verify <"$T/forged/sealed" >"$T/posts/x"
 unsealed "a chain that has failed before"
-awk 'BEGIN { for (i = 50; i > 0; i--) { printf "ARC-Seal: i=%d; a=rsa-sha256; cv=%s; d=p.example; s=s; b=AAAA\n", i, (i > 1 ? "pass" : "none")
+awk 'BEGIN { for (i = 50; i > 0; i--) {
+	printf "ARC-Seal: i=%d; a=rsa-sha256; cv=%s; d=p.example; s=s; b=AAAA\n", i, (i > 1 ? "pass" : "none")
 	printf "ARC-Message-Signature: i=%d; a=rsa-sha256; d=p.example; s=s; h=from; bh=AAAA; b=AAAA\n", i
 	printf "ARC-Authentication-Results: i=%d; p.example; none\n", i } }' >"$T/fifty"
 cat "$T/fifty" "$T/posts/plain" | verify >"$T/posts/x"
@@ -211,7 +213,12 @@ verify <"$T/posts/long" >"$T/posts/x"
 unsealed "they"
 
 # ---- mistakes in a score ----
-mistake() { exits 75 "$1" seal <"$T/posts/x"; says "is said" "^4\.3\.5 arc-seal: $2"; is "and nothing comes out" "$(wc -c <"$T/out")" 0; }
+mistake()
+{
+	exits 75 "$1" seal <"$T/posts/x"
+	says "is said" "^4\.3\.5 arc-seal: $2"
+	is "and nothing comes out" "$(wc -c <"$T/out")" 0
+}
 cp "$T/posts/plain" "$T/posts/x"
 mistake "no verify-auth" 'no Authentication-Results of ml\.example\.jp.* verify-auth -i ml\.example\.jp'
 { echo 'Received: from x by y'; cat "$T/in.eml"; } >"$T/posts/x"
@@ -243,7 +250,8 @@ says "is refused, as by dkim-sign" '^5\.6\.0 arc-seal: a line of the header has 
 ok "dkim-sign leaves fields of ARC alone" grep -q "$(printf 'ARC-Foo: a\vb\fc')" "$T/x"
 
 # ---- a whole chain of steps ----
-tutti -c LIST=$LIST DNS="$DNS" verify-auth -i ml.example.jp : tag-subject '[orch]' : dkim-sign -d ml.example.jp -s s -k "$T/rsa" : \
+tutti -c LIST=$LIST DNS="$DNS" verify-auth -i ml.example.jp : tag-subject '[orch]' : \
+	dkim-sign -d ml.example.jp -s s -k "$T/rsa" : \
 	arc-seal -d ml.example.jp -s s -k "$T/rsa" -i ml.example.jp <"$T/chain/po" >"$T/whole" 2>"$T/err"
 is "through tutti" "$?$(cat "$T/err") $(status "$T/whole")" "0 pass"
 is "the chain as it came stands in our results" "$(field "$T/whole" ARC-Authentication-Results 3 | grep -o ';arc=[a-z]*')" ';arc=pass'

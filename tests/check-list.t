@@ -107,6 +107,15 @@ edit -e '/^wrap-lines/d' -e 's/^dkim-sign/wrap-lines\n&/' list/post
 finds "a change after munge-from" '^post:[0-9]+: wrap-lines may break the author.s signature after munge-from has looked'
 edit -e '/^number-post/d' -e 's/^tag-subject.*/&\nnumber-post/' list/post
 finds "a tag before its number" '^post:[0-9]+: the number in the subject comes from number-post' 2
+sealed() { edit -e "s/^check-loop/&\n${1-verify-auth -i ml.example.jp}/" \
+	-e 's/^dkim-sign -d \(.*\)/&\narc-seal -i ml.example.jp -d \1/' list/post; }
+sealed; exits 0 "arc-seal after the signature" check-list list; fresh
+sealed '#'; finds "arc-seal without verify-auth" '^post: a dry run ends with 75: 4\.3\.5 arc-seal: .* wants .* verify-auth -i ml'
+sealed; edit -e '/^dkim-sign/{h;d}' -e '/^arc-seal/{G}' list/post
+finds "arc-seal before the signature" '^post:[0-9]+: dkim-sign changes the post after it is sealed; put arc-seal after it$'
+sealed; edit '/^arc-seal/s/2026\.pem/old.pem/' list/post; finds "arc-seal with a key that is missing" '^post: a dry run .*old\.pem: No'
+sealed; edit '/^arc-seal/s/-s 2026/-s old/' list/post
+finds "arc-seal with a key that nobody knows" '^DNS: the key of arc-seal is not there; publish old\._domainkey\.ml\.example\.jp\.'
 edit '/^dkim-sign/d' list/post; finds "no signature" '^post: nothing signs the post; '
 edit '/^munge-from/d' list/post; finds "a tag without munge-from" '^post: the tag breaks the author.s signature'
 edit '/^check-loop/d' list/post; finds "no check-loop" '^post: nothing stops a mail loop; '

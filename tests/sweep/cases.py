@@ -28,7 +28,7 @@ def comparable(message):
     head, _, body = message.partition(b'\n\n')
     fields = re.split(rb'\n(?![ \t])', head)
     for i, field in enumerate(fields):
-        if field.startswith(b'DKIM-Signature:'):
+        if field.startswith((b'DKIM-Signature:', b'ARC-Message-Signature:', b'ARC-Seal:')):
             fields[i] = re.sub(rb'\b([tb])=[^;]*', rb'\1=', re.sub(rb'\s+', b'', field))
     return b'\n'.join(fields) + b'\n\n' + body
 
@@ -188,8 +188,16 @@ class Signer(Program):
 
     def run(self, box, world, extra, **more):
         r = super().run(box, world, extra, **more)
-        wrong = world.verify([('', r.out)]) if r.code == 0 else []
+        wrong = self.verify(world, r.out) if r.code == 0 else []
         return r._replace(out=comparable(r.out) + b''.join(w.encode() for w in wrong))
+
+    def verify(self, world, message):
+        return world.verify([('', message)])
+
+
+class Sealer(Signer):
+    def verify(self, world, message):
+        return world.verify_chain(message)
 
 
 class NewList(Stateful):
@@ -527,6 +535,7 @@ OLD = {**HELD, 'sent/' + 'a' * 64: b'try 1\n', 'bounces/new/' + 'b' * 64: HEADER
        'log': b'2020-01-01T00:00:00Z\t-\n', 'log.2019-01': b'2019-01-01T00:00:00Z\t-\n'}
 USER = 'nobody' if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 SIGN = 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem'
+SEAL = 'arc-seal -d ml.example.jp -s 2026 -k keys/2026.pem -i ml.example.jp'
 
 ALL = [
     Program('check-loop'), Program('check-loop', 'loop', code=100), Program('check-loop', 'bulk', code=98),
@@ -547,6 +556,7 @@ ALL = [
     Program('munge-from'), Program('munge-from -r list+cc', pipe=True),
     Program('wrap-lines'), Program('wrap-lines', pipe=True),
     Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
+    Sealer(SEAL, 'found'), Sealer(SEAL, 'found', pipe=True),
     Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
     Report('report'), Report('reports', kept=2),
     Program('dmarc-summary -s 2024-11 -u 2024-12-24 reports', 'empty'),

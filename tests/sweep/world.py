@@ -106,6 +106,7 @@ class World:
         put('anonymous', anonymous)
         put('numbered', HEADER + b'X-Mail-Count: 00001\n')
         put('munged', HEADER.replace(b'anne@example.org', b'orch@ml.example.jp'), BODY.replace(b'long line ' * 200, b'short line'))
+        put('found', results[:-1] + b';\n arc=none\n' + HEADER, BODY.replace(b'long line ' * 200, b'short line'))
         put('empty', b'', b'')
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
@@ -176,3 +177,8 @@ class World:
                 else:
                     wrong.append('the signature does not verify')
         return wrong
+
+    def verify_chain(self, message):
+        """The same of an ARC set."""
+        status, _, why = dkim.ARC(message.replace(b'\n', b'\r\n')).verify(dnsfunc=lambda name, timeout=0: self.record)
+        return [] if status == b'pass' else [f'the chain does not verify: {why}']
