@@ -116,6 +116,9 @@ for n in Seal Message-Signature Authentication-Results; do part "$T/chain/ooo" A
 for n in Seal Message-Signature Authentication-Results; do part "$T/chain/oo" ARC-$n 2; done >"$T/y"
 same "a set that is there keeps every byte" "$T/x" "$T/y"
 
+{ part "$T/chain/ppp" ARC-Message-Signature 1; without "$T/chain/ppp" ARC-Message-Signature 1; } >"$T/posts/x"
+is "where a field stands does not count" "$(status "$T/posts/x") $("$here/arc-maildkim" verify "$T/posts/x")" "pass x pass"
+
 # ---- forged and broken chains ----
 # forged WHAT REASON: $T/forged/x is no chain for us, nor for the two others; arc-seal says so in its set, which stands.
 forged()
