@@ -537,6 +537,8 @@ USER = 'nobody' if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 SIGN = 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem'
 SEAL = 'arc-seal -d ml.example.jp -s 2026 -k keys/2026.pem -i ml.example.jp'
 
+# A new program needs a line here: Program if it only looks or filters, Stateful if it leaves something in the list's
+# folder, a class of its own if there is more to say about that.
 ALL = [
     Program('check-loop'), Program('check-loop', 'loop', code=100), Program('check-loop', 'bulk', code=98),
     Program('check-field -x drop X-Spam-Flag YES'), Program('check-field -x drop X-Spam-Flag YES', 'spam', code=99),
@@ -544,7 +546,8 @@ ALL = [
     Program('check-subscriber -x refuse members.cdb', 'stranger', code=100),
     Program('check-subscriber -a ml.example.jp members.cdb', 'proven'),
     Program('check-subscriber -a ml.example.jp -x refuse members.cdb', 'forged', code=99),
-    Program('moderate', code=98),
+    Program('check-post -be -a .exe -r 30 -s 100k -t'), Program('check-post -x refuse -s 100', code=100),
+    Stateful('check-post -p 5'), Program('moderate', code=98),
     Moderated('release ' + POST_ID[:10], stored), Moderated('discard ' + POST_ID[:10], logged),
     Program('list-held', 'empty', files=HELD), Stateful('tidy-list .', 'empty', files=OLD),
     Verifier('verify-auth -i ml.example.jp', 'signed'), Verifier('verify-auth -e -i example.org', code=98),
@@ -574,6 +577,7 @@ ALL = [
     *[Traced(*words) for words in (
         ('check-loop',), ('check-field -x drop X-Spam-Flag YES',), ('check-subscriber members.cdb',),
         ('number-post',), ('tag-subject [orch:%05d]', 'numbered'), ('add-list-headers',), ('munge-from',),
-        ('wrap-lines',), ('store-mail bounces',), ('dmarc-report', 'reports'), ('build-list members.cdb new-members', 'empty'),
+        ('wrap-lines',), ('store-mail bounces',), ('archive', 'numbered'), ('dmarc-report', 'reports'),
+        ('build-list members.cdb new-members', 'empty'),
         ('inject -t maildir:boxes members.cdb', 'numbered'), ('tutti -c LIST=orch@ml.example.jp check-loop : munge-from',))],
 ]
