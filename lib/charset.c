@@ -102,8 +102,8 @@ static void iconv_decode(const struct charset *c, struct span bytes, struct text
 		text_add(out, (struct span){ block, (size_t)(to - block) });
 		if (r == (size_t)-1 && why != E2BIG && !last) {
 			utf8_add(out, UTF8_REPLACEMENT);
-			from++;
-			left--;
+			from += left > 0;	/* it may have taken what it can't read */
+			left -= left > 0;
 		}
 	}
 }
