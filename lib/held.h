@@ -31,4 +31,12 @@ void held_remove(const struct held *h);
 /* Runs its score from the top, RELEASED. Returns tutti's exit code, and what it said, a line. program is argv[0] of this
  * one: tutti lies beside it. */
 int held_release(const struct held *h, const char *program, struct span *said);
+
+/* What EXTENSION of the score `held` begins with; the POST_ID of what waits follows. */
+#define HELD_EXTENSION "held-"
+
+/* Has the score `held` tell the moderators of the post in fd, the one that has just been put into hold/. Returns tutti's exit
+ * code, 0 as well if there is no such score, and what it said. LIST and DELIMITER must be in our environment. A second time
+ * for the same post tells nobody twice. */
+int held_ask(const char *post_id, int fd, const char *program, struct span *said);
 #endif

@@ -5,6 +5,7 @@
 #include "closed.h"
 #include "die.h"
 #include "file.h"
+#include "held.h"
 #include "intake.h"
 #include "list.h"
 #include "record.h"
@@ -212,6 +213,16 @@ static void recount(struct runner *r)
 	r->record.refused = r->sent.refused;
 }
 
+/* The post waits already; if nobody can be told now, the mail server brings it once more, and then somebody is. */
+static void tell_moderators(struct runner *r)
+{
+	struct span said, delimiter = setting(r, "DELIMITER");
+	set_own("LIST", memory_keep(setting(r, "LIST")).at);
+	set_own("DELIMITER", delimiter.len ? memory_keep(delimiter).at : "-");
+	if (held_ask(r->in.post_id, r->in.fd, r->job->program, &said) != 0)
+		fail(r, verdict_make(TEMP, "4.3.0", "it is held, but the moderators can't be told: %.*s", PRINTF(said)));
+}
+
 static _Noreturn void hold(struct runner *r, struct verdict v)
 {
 	if (r->job->dry)
@@ -220,6 +231,7 @@ static _Noreturn void hold(struct runner *r, struct verdict v)
 		fail(r, verdict_make(TEMP, "4.3.5", "a moderator is to see this, but only a list's score can keep it:"
 			" %s", v.line));
 	record_hold(r->in.post_id, r->in.fd, &r->score.env, r->job->score, v.line);
+	tell_moderators(r);
 	finish(r, v, "held");
 }
 

@@ -232,6 +232,9 @@ static void write_request(const struct setup *s)
 		"# Not what was here before, and no answers of machines.\n"
 		"check-loop -a\n"
 		"\n"
+		"# What a moderator says about a post that is held.\n"
+		"hear-moderator\n"
+		"\n"
 		"# subscribe, unsubscribe, help and so on. A person reads the -owner address.\n"
 		"list-command members\n", is_japanese(s) ? "ja" : "en");
 	write_score("request", &t);
@@ -251,6 +254,15 @@ static void write_answer(const struct setup *s)
 	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
 	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -r\n", PRINTF(s->domain), s->selector, s->selector);
 	write_score("answer", &t);
+}
+
+static void write_held(const struct setup *s)
+{
+	struct text t = { 0 };
+	begin_score(&t, s, "A post that is held is shown to the owners, who answer ok or discard.");
+	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject owners.cdb\n",
+		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector);
+	write_score("held", &t);
 }
 
 static void write_digest(const struct setup *s)
@@ -298,6 +310,7 @@ void setup_write(const struct setup *s)
 	write_return(s);
 	write_answer(s);
 	write_digest(s);
+	write_held(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"
 		"##\n"

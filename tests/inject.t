@@ -327,7 +327,7 @@ unset SAY
 CODE=75
 exits 75 '-r: not now' answer -t sendmail
 unset CODE
-is '-r: counts against nobody' "$(ls -d bounces 2>&1 | grep -c cannot)" 1
+ok '-r: counts against nobody' test ! -e bounces
 exits 0 '-r: a dry run' env DRY_RUN=1 RECIPIENT=dora@y.example inject -r <"$T/post"
 exits 75 '-r: nobody' env RECIPIENT= inject -r <"$T/post"
 exits 75 '-r: an odd recipient' env RECIPIENT='a>b@x.example' inject -r <"$T/post"

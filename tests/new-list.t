@@ -13,7 +13,7 @@ is "nothing else is left beside it" "$(find . -mindepth 1 -maxdepth 1 -type d)" 
 
 # Modes.
 is "what is in it, with its modes" "$(cd orch && find . -mindepth 1 -printf '%P %m\n' | sort | tr '\n' ,)" \
-'answer 755,archive 700,bounces 700,digest 755,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
+'answer 755,archive 700,bounces 700,digest 755,held 755,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
 'owners.cdb 600,pending 700,post 755,request 755,return 755,sent 700,'
 is "the folder itself" "$(stat -c %a orch)" 700
 is "a umask changes nothing" "$(umask 077; new-list -k 2026 tight orch@ml.example.jp >/dev/null; \
@@ -36,7 +36,7 @@ inject members.cdb
 EOF
 steps orch/post >got
 same "the score post" got want
-printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nLANGUAGE=ja\ncheck-loop -a\nlist-command members\n' >want
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nLANGUAGE=ja\ncheck-loop -a\nhear-moderator\nlist-command members\n' >want
 steps orch/request >got
 same "the score request" got want
 # What a machine writes to the owner, a bounce above all, is for a person too; nothing answers it.
@@ -49,7 +49,7 @@ same "the score return" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -r\n' >want
 steps orch/answer >got
 same "the score answer" got want
-scores='orch/post orch/request orch/owner orch/return orch/answer'
+scores="orch/post orch/request orch/owner orch/return orch/answer orch/digest orch/held"
 # shellcheck disable=SC2086 # words
 is "each starts tutti" "$(head -qn 1 $scores | sort -u | grep -c '^#!/.*/bin/tutti$')" 1
 # shellcheck disable=SC2086 # words

@@ -1,0 +1,93 @@
+/* ask-moderator: turns a post that is held into a mail that asks the moderators about it; the first step of the score `held`,
+ * which tutti runs whenever it has held a post.
+ *
+ * The address that an answer goes to holds a token, so that whoever answers has got the question. */
+#include "address.h"
+#include "clean.h"
+#include "die.h"
+#include "held.h"
+#include "question.h"
+#include "texts.h"
+#include "token.h"
+#include "words.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] = "ask-moderator [-e DAYS]";
+static const char help[] =
+	"usage: ask-moderator [-e DAYS] <post >question\n"
+	"Makes of a post that is held a mail that asks the moderators about it. The first step of the score held.\n"
+	"  -e DAYS  that an answer counts (30)\n";
+
+enum { DAYS_MOST = 365, DAY = 86400, SHOWN = 300 };
+
+static struct span shown(struct span s)
+{
+	struct text decoded = { 0 }, clean = { 0 }, t = { 0 };
+	words_decode(s, &decoded);
+	words_clean(text_span(&decoded), &clean);
+	text_add_clean(&t, clean.len ? text_span(&clean) : SPAN("-"), SHOWN);
+	text_free(&decoded);
+	text_free(&clean);
+	return text_span(&t);
+}
+
+static struct span author(const struct message *m)
+{
+	struct mailbox from;
+	struct text t = { 0 };
+	if (!address_author(m, &from))
+		address_add(&t, &from);
+	return shown(text_span(&t));
+}
+
+/* What waits, by EXTENSION. */
+static void find_held(struct held *h)
+{
+	const char *extension = getenv("EXTENSION");
+	size_t start = strlen(HELD_EXTENSION);
+	const char *wrong = extension && span_starts_nocase(span(extension), SPAN(HELD_EXTENSION)) ?
+		held_open(h, extension + start) : "EXTENSION does not name it; this step is for the score held, which tutti runs";
+	if (wrong)
+		die(TEMP, "4.3.5", "the post that is held: %s", wrong);
+	close(h->fd);
+}
+
+int main(int argc, char **argv)
+{
+	struct list l;
+	struct message m;
+	struct texts texts;
+	struct held h;
+	struct token token = { .action = SPAN("release") };
+	unsigned long long days = 30;
+
+	die_name(argv[0]);
+	die_help(argc, argv, help);
+	opterr = 0;
+	for (int o; (o = getopt(argc, argv, "e:")) != -1; )
+		if (o != 'e' || !span_number(span(optarg), &days) || days < 1 || days > DAYS_MOST)
+			die_usage(usage);
+	if (optind != argc)
+		die_usage(usage);
+	list_read(&l);
+	texts_begin(&texts, argv[0]);
+	message_read(&m, 0);
+	find_held(&h);
+	token.argument = span(h.id);
+	token.address = l.address;
+	if (!token_make(&token, (long long)days * DAY))
+		die(TEMP, "4.3.0", "too many questions are open in pending");
+	texts_set(&texts, "LIST", l.local);
+	texts_set(&texts, "AUTHOR", author(&m));
+	texts_set(&texts, "SUBJECT", shown(message_value(&m, "Subject")));
+	texts_set(&texts, "REASON", shown(h.reason));
+	texts_set(&texts, "NUMBER", (struct span){ h.id, HELD_SHOWN });
+	struct question q = { .list = &l, .id = h.id, .token = token.name };
+	texts_mail(&texts, "held", &q.subject, &q.text);
+	question_write(&q, &m, 1);
+	if (close(1) < 0)
+		die_sys("cannot write the question");
+	return 0;
+}

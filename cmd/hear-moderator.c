@@ -1,0 +1,112 @@
+/* hear-moderator: does what a moderator has answered to ask-moderator: sends the post that is held, or throws it away. A step of
+ * the score `request`, before list-command. Mail that is no such answer goes on.
+ *
+ * Only an answer whose first line says so counts: a holiday answer, or a question back, does nothing. */
+#include "die.h"
+#include "header.h"
+#include "held.h"
+#include "machine.h"
+#include "message.h"
+#include "part.h"
+#include "policy.h"
+#include "record.h"
+#include "token.h"
+#include "list.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char help[] =
+	"usage: hear-moderator <message >message\n"
+	"If the message came to LIST-moderate-TOKEN, does what its first line says: ok, or discard. Other mail goes on.\n";
+
+enum answer { NOTHING, RELEASE, DISCARD };
+
+enum { TEXT = 65536 };	/* octets in which the first line must begin */
+
+/* The first line that is neither empty nor quoted. */
+static enum answer answer_read(struct message *m)
+{
+	static const struct { const char *word; enum answer answer; } words[] = {
+		{ "ok", RELEASE }, { "ok.", RELEASE }, { "承認", RELEASE }, { "承認。", RELEASE }, { "release", RELEASE },
+		{ "discard", DISCARD }, { "discard.", DISCARD }, { "破棄", DISCARD }, { "破棄。", DISCARD },
+	};
+	struct mime mime = { 0 };
+	struct text text = { 0 };
+	struct span first = { NULL, 0 };
+	message_settle_body(m);
+	mime_read(&mime, m);
+	const struct mime_part *p = part_written(m, &mime);
+	if (p)
+		part_text(m, p, TEXT, &text);
+	for (struct span rest = text_span(&text); rest.len && !first.len; ) {
+		first = span_trim(span_take(&rest, '\n'));
+		if (first.len && first.at[0] == '>')
+			first.len = 0;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (span_is_nocase(first, span(words[i].word)))
+			return words[i].answer;
+	return NOTHING;
+}
+
+static void release(const struct held *h, const char *program)
+{
+	struct span said;
+	int code = held_release(h, program, &said);
+	if (code != 0)
+		die(code == PERM ? DROP : TEMP, code == PERM ? "2.7.0" : "4.3.0", "%.*s stays held: %.*s", HELD_SHOWN, h->id,
+			PRINTF(said));
+	held_remove(h);
+}
+
+static void discard(const struct held *h)
+{
+	static struct header header;
+	const char *wrong = header_read(&header, h->fd);
+	record_log(&(struct record){ .post_id = h->id, .header = wrong ? NULL : &header.m, .result = "discarded",
+		.reason = memory_keep(h->reason).at });
+	held_remove(h);
+}
+
+/* Ends the program. */
+static _Noreturn void hear(struct message *m, struct span name, const char *program)
+{
+	struct token token = { 0 };
+	struct held h;
+	const char *why = machine_certain(m);
+	if (why)
+		policy_end(DROP, "no answer of a moderator: %s", why);
+	if (!token_find(&token, name, "release"))
+		policy_end(DROP, "no answer of a moderator: its token is unknown, or has expired");
+	const char *id = memory_keep(token.argument).at;
+	enum answer answer = answer_read(m);
+	if (answer == NOTHING)
+		policy_end(DROP, "a moderator has written neither ok nor discard as the first line; %.*s stays held", HELD_SHOWN, id);
+	if (post_is_dry())
+		policy_end(DROP, "would %s %.*s", answer == RELEASE ? "release" : "discard", HELD_SHOWN, id);
+	if (held_open(&h, id))
+		policy_end(DROP, "%.*s is held no more: another moderator was faster", HELD_SHOWN, id);
+	if (answer == RELEASE)
+		release(&h, program);
+	else
+		discard(&h);
+	policy_end(DROP, "a moderator has %s %.*s", answer == RELEASE ? "released" : "discarded", HELD_SHOWN, id);
+}
+
+int main(int argc, char **argv)
+{
+	struct message m;
+
+	die_name(argv[0]);
+	die_help(argc, argv, help);
+	opterr = 0;
+	if (getopt(argc, argv, "") != -1 || optind != argc)
+		die_usage("hear-moderator");
+	message_read(&m, 0);
+	const char *extension = getenv("EXTENSION");
+	struct span name = token_in(span(extension), "moderate-");
+	if (name.at)
+		hear(&m, name, argv[0]);
+	message_write(&m, 1);
+	return 0;
+}

@@ -1,0 +1,95 @@
+/* question: see question.h */
+#include "question.h"
+#include "date.h"
+#include "die.h"
+#include "encode.h"
+#include "file.h"
+#include "words.h"
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE = 998, BLOCK = 65536 };	/* octets of a line, RFC 5322 section 2.1.1; read at a time */
+
+static bool fits(struct span s, size_t *column)
+{
+	while (s.len) {
+		bool whole = memchr(s.at, '\n', s.len) != NULL;
+		*column += span_take(&s, '\n').len;
+		if (*column > LINE)
+			return false;
+		if (whole)
+			*column = 0;
+	}
+	return true;
+}
+
+/* True if every line of m may stand in a mail. */
+static bool can_be_attached(struct message *m)
+{
+	static char block[BLOCK];
+	size_t column = 0;
+	bool good = true;
+	for (size_t i = 0; i < m->count && good; i++)
+		good = fits(m->field[i].raw, &column);
+	message_settle_body(m);
+	for (size_t n; good && (n = read_some(m->fd, block, sizeof block, "the message")) > 0; )
+		good = fits((struct span){ block, n }, &column);
+	message_settle_body(m);
+	return good;
+}
+
+static void add_head(struct text *t, const struct question *q)
+{
+	struct text reply = { 0 };
+	text_addf(&reply, "moderate-%s", q->token);
+	text_adds(t, "From: ");
+	words_encode_phrase(q->list->name, strlen("From: "), t);
+	text_adds(t, "\n <");
+	list_address(t, q->list, "owner");
+	text_adds(t, ">\nTo: ");
+	list_address(t, q->list, "owner");
+	text_adds(t, "\nReply-To: ");
+	list_address(t, q->list, text_string(&reply));
+	text_adds(t, "\nSubject: ");
+	words_encode(q->subject, strlen("Subject: "), t);
+	text_adds(t, "\nDate: ");
+	date_add(t, time(NULL));
+	text_addf(t, "\nMessage-ID: <held.%.20s.%.10s@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", q->id, q->token,
+		PRINTF(q->list->domain));
+	text_free(&reply);
+}
+
+static void add_text(struct text *t, struct span text)
+{
+	struct encoder e = { 0 };
+	text_adds(t, "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n");
+	encode_quoted(&e, text);
+	encode_quoted_end(&e);
+	text_add(t, text_span(&e.out));
+	text_free(&e.out);
+}
+
+/* The boundary holds the token, which nobody knew when the post was written. */
+void question_write(const struct question *q, struct message *m, int fd)
+{
+	struct text t = { 0 };
+	bool attach = can_be_attached(m);
+	add_head(&t, q);
+	if (attach)
+		text_addf(&t, "Content-Type: multipart/mixed; boundary=\"held-%s\"\nContent-Transfer-Encoding: 8bit\n\n--held-%s\n", q->token,
+			q->token);
+	add_text(&t, q->text);
+	if (attach)
+		text_addf(&t, "\n--held-%s\nContent-Type: message/rfc822\nContent-Disposition: attachment\n"
+			"Content-Transfer-Encoding: 8bit\n\n", q->token);
+	write_all(fd, text_span(&t), "the question");
+	if (attach) {
+		message_write_header(m, fd);
+		copy_rest(m->fd, fd, "the question");
+		t.len = 0;
+		text_addf(&t, "\n--held-%s--\n", q->token);
+		write_all(fd, text_span(&t), "the question");
+	}
+	text_free(&t);
+}
