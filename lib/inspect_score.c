@@ -107,6 +107,31 @@ static const struct step *find(const struct score *s, const char *name)
 	return NULL;
 }
 
+/* Who looks at a field of verify-auth needs one under that name; and what verify-auth looks at must be what came. */
+static void inspect_auth(struct inspection *i)
+{
+	static const struct { const char *step; char option; } readers[] = {
+		{ "check-subscriber", 'a' }, { "munge-from", 'i' }, { "arc-seal", 'i' },
+	};
+	const struct step *verify = NULL, *changed = NULL;
+	for (const struct step *s = i->post.step; s < i->post.step + i->post.count; s++) {
+		for (size_t k = 0; k < sizeof readers / sizeof *readers; k++) {
+			const char *id = step_is(s, readers[k].step) ? step_option(s, readers[k].option, 0) : NULL;
+			const char *own = verify ? step_option(verify, 'i', 0) : NULL;
+			if (id && (!own || !span_is_nocase(span(id), span(own))))
+				inspect_found(i, "%s: no verify-auth -i %s before it says who has written a post; put it after "
+					"check-loop", score_place(&i->post, s), id);
+		}
+		if (step_is(s, "verify-auth") && changed)
+			inspect_found(i, "%s: %s may have broken the author's signature by then; put verify-auth before it",
+				score_place(&i->post, s), changed->argv[0]);
+		if (step_is(s, "verify-auth"))
+			verify = s;
+		else if (changes_message(s) && !changed)
+			changed = s;
+	}
+}
+
 static void inspect_order(struct inspection *i)
 {
 	const struct score *s = &i->post;
@@ -176,8 +201,10 @@ void inspect_scores(struct inspection *i)
 		if (inspect_score(i, &s))
 			inspect_address(i, &s);
 	}
-	if (i->post.count)
+	if (i->post.count) {
 		inspect_order(i);
+		inspect_auth(i);
+	}
 	for (size_t k = 0; k < i->post.count; k++)
 		if (step_is(&i->post.step[k], "dkim-sign"))
 			inspect_key(i, &i->post.step[k]);

@@ -30,6 +30,12 @@ static bool list_has(struct span list, struct span word, struct span otherwise)
 	return false;
 }
 
+/* i= is of d= itself, not of a domain below it. It is one of the two. */
+static bool identity_is_near(const struct signature *s)
+{
+	return !s->identity.len || s->identity.at[s->identity.len - s->domain.len - 1] == '@';
+}
+
 static EVP_PKEY *key_decode(struct span p, bool ed25519)
 {
 	struct text octets = { 0 };
@@ -62,8 +68,7 @@ EVP_PKEY *public_key_read(struct span record, struct signature *s, const char **
 		return none(s, SIGNATURE_PERMERROR, "the key is for another hash");
 	if (!list_has(tags_get(&t, "s"), SPAN("email"), SPAN("*")))
 		return none(s, SIGNATURE_PERMERROR, "the key is not for mail");
-	ptrdiff_t at = span_find(s->identity, '@');
-	if (flags.at && list_has(flags, SPAN("s"), SPAN("")) && at >= 0 && s->identity.len - (size_t)at - 1 != s->domain.len)
+	if (flags.at && list_has(flags, SPAN("s"), SPAN("")) && !identity_is_near(s))
 		return none(s, SIGNATURE_PERMERROR, "the key is not for domains below its own");
 	struct span p = tag_compact(tags_get(&t, "p"));
 	if (p.len == 0)

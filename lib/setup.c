@@ -169,6 +169,12 @@ static void write_post(const struct setup *s)
 		"# Members may post. What others write waits in hold/ (-x refuse: it goes back to them).\n"
 		"check-subscriber members.cdb\n"
 		"\n");
+	text_addf(&t,
+		"# Anyone can write a member's address into From. With these two in place of the line above, his mail\n"
+		"# server must also have signed what he wrote, or his domain publish no policy: see verify-auth(1).\n"
+		"#verify-auth -i %.*s\n"
+		"#check-subscriber -a %.*s members.cdb\n"
+		"\n", PRINTF(s->domain), PRINTF(s->domain));
 	text_adds(&t,
 		"# X-Mail-Count: 00001.\n"
 		"number-post\n"

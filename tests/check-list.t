@@ -110,12 +110,35 @@ finds "a tag before its number" '^post:[0-9]+: the number in the subject comes f
 sealed() { edit -e "s/^check-loop/&\n${1-verify-auth -i ml.example.jp}/" \
 	-e 's/^dkim-sign -d \(.*\)/&\narc-seal -i ml.example.jp -d \1/' list/post; }
 sealed; exits 0 "arc-seal after the signature" check-list list; fresh
-sealed '#'; finds "arc-seal without verify-auth" '^post: a dry run ends with 75: 4\.3\.5 arc-seal: .* wants .* verify-auth -i ml'
+sealed '#'; finds "arc-seal without verify-auth" '^post:[0-9]+: no verify-auth -i ml\.example\.jp before it says who' 2
 sealed; edit -e '/^dkim-sign/{h;d}' -e '/^arc-seal/{G}' list/post
 finds "arc-seal before the signature" '^post:[0-9]+: dkim-sign changes the post after it is sealed; put arc-seal after it$'
 sealed; edit '/^arc-seal/s/2026\.pem/old.pem/' list/post; finds "arc-seal with a key that is missing" '^post: a dry run .*old\.pem: No'
 sealed; edit '/^arc-seal/s/-s 2026/-s old/' list/post
 finds "arc-seal with a key that nobody knows" '^DNS: the key of arc-seal is not there; publish old\._domainkey\.ml\.example\.jp\.'
+# Who has written it. The score has the lines, commented out; the author of the sample can't sign it.
+auth()
+{
+	edit -e '/^check-subscriber members.cdb/d' -e "s/^#\\(verify-auth.*\\)/DNS=$DNS\n\\1 $1/" \
+		-e "s/^#\\(check-subscriber -a ml.example.jp\\)/\\1 $2/" list/post
+}
+echo '_dmarc.example.org. IN TXT "v=DMARC1; p=reject"' >>zone.good
+cp zone.good zone
+for x in '' '-x refuse' '-x drop'; do
+	auth '' "$x"
+	is "an author whose domain asks for a signature: all is well with $x" "$(check-list list 2>&1)" \
+		"orch@ml.example.jp: all is well"
+	fresh
+done
+auth -e ''; exits 0 "verify-auth -e" check-list list; fresh
+auth '' ''; edit 's/^verify-auth.*/verify-auth -i mx.example.jp/' list/post
+finds "another name" '^post:[0-9]+: no verify-auth -i ml\.example\.jp before it says who' 2
+auth '' ''; edit -e '/^verify-auth/d' -e 's/^munge-from/& -i ML.example.jp/' list/post
+finds "no verify-auth" '^post:[0-9]+: no verify-auth -i ml\.example\.jp before it says who' 3
+edit 's/^munge-from/verify-auth -i ml.example.jp\n&/' list/post
+finds "verify-auth after a change" '^post:[0-9]+: number-post may have broken the author.s signature by then; put verify-auth'
+edit 's/^number-post/check-field -x drop Subject "*check-list*"\n&/' list/post
+finds "a score that lets no post through" "^post: a member's post goes no further: 2\.7\.0 check-field: .*; do what that"
 edit '/^dkim-sign/d' list/post; finds "no signature" '^post: nothing signs the post; '
 edit '/^munge-from/d' list/post; finds "a tag without munge-from" '^post: the tag breaks the author.s signature'
 edit '/^check-loop/d' list/post; finds "no check-loop" '^post: nothing stops a mail loop; '

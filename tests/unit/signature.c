@@ -125,6 +125,8 @@ int main(void)
 	key("k=ed25519; t=y; " ED, "ed25519-sha256", "", "the key is for tests");
 	key("k=ed25519; t=y:s; " ED, "ed25519-sha256", "a@b.example.org", "the key is not for domains below its own");
 	key("k=ed25519; t=s; " ED, "ed25519-sha256", "a@example.org", "fine");
+	key("k=ed25519; t=s; " ED, "ed25519-sha256", "\"a@b\"@example.org", "fine");
+	key("k=ed25519; t=s; " ED, "ed25519-sha256", "@b.example.org", "the key is not for domains below its own");
 	key("k=ed25519; h=sha1; " ED, "ed25519-sha256", "", "the key is for another hash");
 	key("k=ed25519; h=sha1 : sha256; " ED, "ed25519-sha256", "", "fine");
 	key("k=ed25519; s=tlsrpt; " ED, "ed25519-sha256", "", "the key is not for mail");
