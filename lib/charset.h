@@ -1,4 +1,4 @@
-/* charset: the charsets that mail comes in, to UTF-8.
+/* charset: the charsets that mail comes in, to UTF-8 and back.
  *
  * A name from a mail is looked up in a table of ours and never reaches iconv_open: glibc brings some two
  * hundred converters, a few of which have had holes, and each would be loaded on a stranger's word. */
@@ -10,4 +10,9 @@
  * False, and nothing appended, if the name is not in the table. Dies with TEMP if the C library lacks a
  * converter that the table needs (its gconv folder is incomplete, or memory or descriptors have run out). */
 bool charset_decode(struct span name, struct span bytes, struct text *out);
+
+/* Appends utf8, which must be valid, in the charset of that name. False, and nothing appended, if that can't be done
+ * without loss: it does not hold a character, or we do not write it. An ASCII character is itself. Each line starts and
+ * ends in ASCII. Dies like charset_decode. */
+bool charset_encode(struct span name, struct span utf8, struct text *out);
 #endif

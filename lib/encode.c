@@ -1,5 +1,6 @@
 /* encode: see encode.h */
 #include "encode.h"
+#include "base64.h"
 
 enum { LINE = 76 };	/* RFC 2045 sections 6.7 rule 5 and 6.8 */
 
@@ -106,4 +107,25 @@ void encode_rebroken(struct encoder *e, struct span octets)
 		text_addc(&e->out, c);
 		e->column++;
 	}
+}
+
+void encode_base64(struct encoder *e, struct span octets)
+{
+	for (size_t i = 0; i < octets.len; i++) {
+		e->unit[e->units++] = octets.at[i];
+		if (e->units < 3)
+			continue;
+		base64_add(&e->out, (struct span){ e->unit, 3 });
+		e->units = 0;
+		if ((e->column += 4) == LINE)
+			newline(e);
+	}
+}
+
+void encode_base64_end(struct encoder *e)
+{
+	base64_add(&e->out, (struct span){ e->unit, e->units });
+	if (e->column + e->units > 0)
+		newline(e);
+	e->units = 0;
 }

@@ -25,6 +25,10 @@ void encode_quoted_end(struct encoder *e);
 void encode_requoted(struct encoder *e, struct span octets);
 void encode_requoted_end(struct encoder *e);
 
+/* Octets to base64, in lines of 76 characters; the last one ends with a newline. */
+void encode_base64(struct encoder *e, struct span octets);
+void encode_base64_end(struct encoder *e);
+
 /* Base64 with more line breaks. */
 void encode_rebroken(struct encoder *e, struct span octets);
 #endif

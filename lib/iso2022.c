@@ -163,3 +163,37 @@ void iso2022_kr_decode(struct span s, struct text *out)
 	}
 	run_end(&run);
 }
+
+/* EUC-JP-MS takes both forms of what Unicode has twice, a wave dash and a full-width tilde, a minus and a full-width one. */
+bool euc_jp_encode(struct span utf8, struct text *out)
+{
+	size_t from = out->len;
+	if (!charset_encode(span(jis_x0212), utf8, out))
+		return false;
+	for (size_t i = from; i < out->len; i++) {
+		unsigned char c = (unsigned char)out->at[i];
+		if (c < 0x80)
+			continue;
+		if (c < 0xA1 || (c > 0xA8 && c < 0xB0) || c > 0xF4)	/* rows 9 to 15 and from 85 on are vendors' */
+			return false;
+		i++;
+	}
+	return true;
+}
+
+bool iso2022_jp_encode(struct span utf8, struct text *out)
+{
+	struct text euc = { 0 };
+	bool good = euc_jp_encode(utf8, &euc), kanji = false;
+	for (size_t i = 0; good && i < euc.len; i++) {
+		bool high = (unsigned char)euc.at[i] >= 0x80;
+		if (high != kanji)
+			text_adds(out, high ? "\033$B" : "\033(B");
+		kanji = high;
+		text_addc(out, (char)(euc.at[i] & 0x7F));
+	}
+	if (kanji)
+		text_adds(out, "\033(B");
+	text_free(&euc);
+	return good;
+}

@@ -33,11 +33,12 @@ struct walk {
 
 static struct mime_part *part(const struct walk *w, size_t i) { return &w->mime->part[i]; }
 
-static void part_add(struct walk *w, size_t parent, off_t header)
+static void part_add(struct walk *w, size_t parent, off_t line, off_t header)
 {
 	struct mime *m = w->mime;
 	m->part = memory_grow(m->part, m->count, &m->room, sizeof *m->part);
-	m->part[m->count] = (struct mime_part){ .parent = parent, .header = header, .body = header, .end = header };
+	m->part[m->count] = (struct mime_part){ .parent = parent, .line = line, .header = header, .body = header,
+		.end = header, .stop = header, .close = -1 };
 	if (m->count)
 		m->part[m->count].depth = m->part[parent].depth + 1;
 	w->current = m->count++;
@@ -92,6 +93,7 @@ static void parts_end(struct walk *w, size_t stop, off_t line, off_t end)
 	for (size_t i = w->current; i != stop; i = part(w, i)->parent) {
 		struct mime_part *p = part(w, i);
 		p->end = end > p->body ? end : p->body;
+		p->stop = line;
 		if (i == 0)
 			break;
 	}
@@ -129,10 +131,12 @@ static void line_take(struct walk *w, off_t at, struct span head, size_t len)
 		w->current = multipart;
 		w->state = BETWEEN;
 		w->opened = closing ? which : which + 1;
-		if (closing)
+		if (closing) {
+			part(w, multipart)->close = at;
 			return;
+		}
 		w->full = w->mime->count == MIME_PARTS;
-		part_add(w, multipart, at + (off_t)len + 1);
+		part_add(w, multipart, at, at + (off_t)len + 1);
 		part(w, w->current)->unclear = w->full;
 		return;
 	}
@@ -165,7 +169,7 @@ void mime_read(struct mime *mime, struct message *m)
 	off_t at = 0;			/* of the block */
 
 	mime->count = 0;
-	part_add(&w, 0, 0);
+	part_add(&w, 0, 0, 0);
 	body_start(&w, m, 0);
 	while ((n = read_some(m->fd, block, sizeof block, "the message")) > 0) {
 		for (size_t i = 0; i < n; ) {

@@ -19,6 +19,8 @@ struct mime_part {
 					 * to the boundary line after the part. */
 	struct content_type type;
 	enum content_encoding encoding;
+	off_t line, stop;		/* where the boundary line before it starts, and the one after it, or the end of all */
+	off_t close;			/* of a multipart: where its closing line starts; -1 if it has none */
 	bool has_children;
 	bool unclear;			/* read in more than one way: damaged header, or too many or too deep */
 	size_t longest;			/* octets of the longest line of its own content, for a part without children */

@@ -4,10 +4,11 @@
 #include "encode.h"
 #include "file.h"
 #include "mime.h"
+#include "pass.h"
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK = 65536, FOLD_AT = 78 };
+enum { BLOCK = PASS_BLOCK, FOLD_AT = 78 };
 
 static bool has_long_line(struct span s)
 {
@@ -84,32 +85,9 @@ static bool body_has_long_line(int fd)
 
 /* ---- a body with long lines ---- */
 
-struct pass {
-	int in, out;
-	off_t at;	/* in the body, of the next octet to be read */
-};
-
-static size_t pass_read(struct pass *p, char *block, off_t end)
-{
-	size_t n = read_some(p->in, block, end - p->at < BLOCK ? (size_t)(end - p->at) : BLOCK, "the message");
-	if (n == 0)
-		die(TEMP, "4.3.0", "the message has become shorter");
-	p->at += (off_t)n;
-	return n;
-}
-
-static void pass_copy(struct pass *p, off_t end)
-{
-	char block[BLOCK];
-	while (p->at < end) {
-		size_t n = pass_read(p, block, end);
-		write_all(p->out, (struct span){ block, n }, "the message");
-	}
-}
-
 static void pass_encoded(struct pass *p, off_t end, enum content_encoding encoding)
 {
-	char block[BLOCK];
+	char block[PASS_BLOCK];
 	struct encoder e = { 0 };
 	bool more;
 	do {
@@ -139,7 +117,7 @@ static void header_wrap(struct message *m, bool quoted)
 /* The header of a part, which is small; the blank line after it is copied later. */
 static void pass_header(struct pass *p, off_t end, bool quoted)
 {
-	char block[BLOCK];
+	char block[PASS_BLOCK];
 	struct text t = { 0 };
 	struct message h = { 0 };
 	while (p->at < end) {

@@ -4,19 +4,25 @@
 #include "tap.h"
 #include <unistd.h>
 
-/* "type/subtype depth [body]" of each part, joined by "; ", with '!' for an unclear one. */
-static struct span shape(const char *type, const char *body)
+static void mime_of(const char *type, const char *body, struct mime *mime)
 {
 	struct message m = { 0 };
-	struct text header = { 0 }, t = { 0 };
-	struct mime mime = { 0 };
+	struct text header = { 0 };
 	text_addf(&header, "From: a@b.c\n%s%s\n", *type ? "Content-Type: " : "", *type ? type : "X: y");
 	message_parse(&m, text_span(&header));
 	m.fd = file_scratch();
 	write_all(m.fd, span(body), "a scratch file");
 	message_settle_body(&m);
-	mime_read(&mime, &m);
+	mime_read(mime, &m);
 	close(m.fd);
+}
+
+/* "type/subtype depth [body]" of each part, joined by "; ", with '!' for an unclear one. */
+static struct span shape(const char *type, const char *body)
+{
+	struct text t = { 0 };
+	struct mime mime = { 0 };
+	mime_of(type, body, &mime);
 	for (size_t i = 0; i < mime.count; i++) {
 		const struct mime_part *p = &mime.part[i];
 		text_addf(&t, "%s%s%.*s/%.*s %u", i ? "; " : "", p->unclear ? "!" : "", PRINTF(p->type.type),
@@ -24,6 +30,21 @@ static struct span shape(const char *type, const char *body)
 		if (!p->has_children) {
 			text_addf(&t, " [%.*s]", (int)(p->end - p->body), body + p->body);
 		}
+	}
+	return text_span(&t);
+}
+
+/* "line-stop" of each part, with "@close" of a multipart. */
+static struct span delimiters(const char *type, const char *body)
+{
+	struct mime mime = { 0 };
+	struct text t = { 0 };
+	mime_of(type, body, &mime);
+	for (size_t i = 0; i < mime.count; i++) {
+		const struct mime_part *p = &mime.part[i];
+		text_addf(&t, "%s%d-%d", i ? " " : "", (int)p->line, (int)p->stop);
+		if (p->has_children)
+			text_addf(&t, "@%d", (int)p->close);
 	}
 	return text_span(&t);
 }
@@ -113,6 +134,12 @@ int main(void)
 	};
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
 		is(shape(bodies[i].type, bodies[i].body), bodies[i].want, bodies[i].body);
+
+	is(delimiters("multipart/mixed; boundary=b", "p\n--b\n\none\n--b\n--b\nX: y\n\n\n--b--\ne\n"), "0-34@26 2-11 11-15 15-26", "delimiters");
+	is(delimiters("multipart/mixed; boundary=b", "--b\n\none"), "0-8@-1 0-8", "none that closes");
+	is(delimiters("multipart/mixed; boundary=b", "--b--\nx"), "0-7@0", "nothing else");
+	is(delimiters("multipart/mixed; boundary=a", "--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--a--\n"),
+		"0-60@54 0-54@-1 47-54", "an inner one that is not closed");
 
 	/* A boundary line that lies across the blocks we read. */
 	for (int shift = -12; shift <= 2; shift++) {
