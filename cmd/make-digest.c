@@ -104,7 +104,7 @@ static void tell(struct maker *k, const struct digests_class *c, struct span sai
 {
 	struct text t = { 0 };
 	k->failed = true;
-	text_addf(&t, "the digest %s waits for the next hour: %.*s\n", c->name, PRINTF(said));
+	text_addf(&t, "4.3.0 make-digest: the digest %s waits for the next hour: %.*s\n", c->name, PRINTF(said));
 	write_all(2, text_span(&t), "standard error");
 	text_free(&t);
 }

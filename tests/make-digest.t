@@ -133,7 +133,7 @@ printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp 'LIST_NAME="東
 	'false' >orch/digest.broken
 cp orch/digest digest.good && cp orch/digest.broken orch/digest && chmod 700 orch/digest
 exits 75 "a score that fails" make-digest -a orch
-ok "is told for each" test "$(grep -c 'waits for the next hour: 4' "$T/err")" = 2
+ok "is told for each" test "$(grep -c '^4.3.0 make-digest: the digest 1d* waits for the next hour: 4' "$T/err")" = 2
 is "what was going out is written down" "$(cut -d ' ' -f 1-3 orch/digests | sort | tr '\n' ',')" "1 4 5,1d 4 5,"
 cp digest.good orch/digest
 cp orch/digests before

@@ -60,6 +60,7 @@ class Program:
     stateful = False
     own_words = True            # what it prints must be the same each time, and on 75 one line
     frugal = True               # it cleans up even where there is no memory left
+    left_over = LEFT_OVER
 
     def __init__(self, argv, message='post', pipe=False, code=0, files=None):
         self.argv, self.message, self.pipe, self.code = argv.split(), message, pipe, code
@@ -100,7 +101,7 @@ class Program:
         calls, fell = box.calls()[0], box.fell()
         problems = judge(r, self.reference, fault, calls, fell, self.own_words)
         killed = r.code == -9
-        left = {f for f in tree() - self.tree - world.tree - set(self.files) if not re.search(LEFT_OVER, f)}
+        left = {f for f in tree() - self.tree - world.tree - set(self.files) if not re.search(self.left_over, f)}
         if left and not killed and (self.frugal or fault.how != 'dry'):
             problems.append(f'leaves {sorted(left)}')
         problems += self.look(box, world, r)
@@ -482,6 +483,66 @@ class Moderated(Stateful):
         return ([] if r.code == want else [f'the next run: exit {r.code} {r.err[:200]!r}']) + self.look(box, world, r)
 
 
+class Heard(Stateful):
+    """A moderator's ok: the post leaves hold/ when it has got where it was to go, once."""
+    own_words = False           # the second run may find nothing to do
+
+    def __init__(self):
+        super().__init__('hear-moderator', 'ok', code=99, files={**HELD, f'pending/{TOKEN}':
+                         f'ACTION=release\nADDRESS=a@b.org\nARGUMENT={POST_ID}\nEXPIRES=9999999999\n'.encode()})
+
+    def run(self, box, world, extra, **more):
+        return super().run(box, world, {'EXTENSION': f'moderate-{TOKEN}', **extra}, **more)
+
+    def look(self, box, world, r):
+        held, arrived = os.listdir('hold'), stored()
+        problems = [] if held or arrived else ['the post is lost']
+        if r.code == 99 and (held or not arrived):
+            problems.append(f'exit 99, {len(held)} held, {arrived} there')
+        return problems + ([f'it is there {arrived} times'] if arrived > 1 else [])
+
+    def again(self, box, world):
+        r = self.run(box, world, {})
+        return ([] if r.code == 99 else [f'the next run: exit {r.code} {r.err[:200]!r}']) + self.look(box, world, r)
+
+
+class Asked(Stateful):
+    """A question has a token of its own each time; one that is never sent expires."""
+    own_words = False
+    left_over = LEFT_OVER + r'|pending'
+
+    def __init__(self):
+        super().__init__('ask-moderator', 'munged', files=HELD)
+
+    def run(self, box, world, extra, **more):
+        return super().run(box, world, {'EXTENSION': f'held-{POST_ID}', **extra}, **more)
+
+    def look(self, box, world, r):
+        return [] if r.code or r.out.endswith(b'--\n') else ['half a question']
+
+    def again(self, box, world):
+        r = self.run(box, world, {})
+        return ([] if r.code == 0 else [f'the next run: exit {r.code} {r.err[:200]!r}']) + self.look(box, world, r)
+
+
+class Digest(Stateful):
+    """A digest that an earlier run had begun to send is sent, once."""
+
+    def __init__(self):
+        super().__init__('make-digest .', 'empty', files={
+            'digest': b'LIST=orch@ml.example.jp\nstore-mail got\n', 'seq': b'1\n',
+            'posts': b'1 ' + b'c' * 64 + b' <1@example.org>\n', 'archive/00001.eml': HEADER + BODY.replace(b'long line ' * 200, b''),
+            'digests': b'1 0 1 1700000000\n'})
+
+    def look(self, box, world, r):
+        arrived = stored()
+        problems = ['exit 0, and it is not there'] if r.code == 0 and not arrived else []
+        return problems + ([f'it is there {arrived} times'] if arrived > 1 else [])
+
+    def again(self, box, world):
+        return super().again(box, world) + self.look(box, world, self.reference)
+
+
 def stored():
     return len(os.listdir('got/new')) if os.path.isdir('got/new') else 0
 
@@ -533,6 +594,7 @@ HELD = {'post': b'LIST=orch@ml.example.jp\nmoderate\nstore-mail got\n',
         f'hold/{POST_ID}': b'SCORE=post\nREASON=2.7.0 moderate: look at it\n\n' + HEADER + BODY}
 OLD = {**HELD, 'sent/' + 'a' * 64: b'try 1\n', 'bounces/new/' + 'b' * 64: HEADER + BODY,
        'log': b'2020-01-01T00:00:00Z\t-\n', 'log.2019-01': b'2019-01-01T00:00:00Z\t-\n'}
+TOKEN = 'a' * 26
 USER = 'nobody' if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 SIGN = 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem'
 SEAL = 'arc-seal -d ml.example.jp -s 2026 -k keys/2026.pem -i ml.example.jp'
@@ -553,6 +615,7 @@ ALL = [
     Verifier('verify-auth -i ml.example.jp', 'signed'), Verifier('verify-auth -e -i example.org', code=98),
     Archive('archive', 'numbered'),
     Archive('archive', 'numbered', files={'archive/summary': b'20/01/01 00:00:00 [1:a] b\n'}),
+    Program('hear-moderator'), Heard(), Asked(), Digest(),
     NumberPost('number-post'), NumberPost('number-post', pipe=True),
     Program('tag-subject [orch:%05d]', 'numbered'), Program('tag-subject [orch:%05d]', 'numbered', pipe=True),
     Program('add-list-headers'), Program('add-list-headers', 'anonymous', pipe=True),

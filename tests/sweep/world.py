@@ -107,6 +107,7 @@ class World:
         put('numbered', HEADER + b'X-Mail-Count: 00001\n')
         put('munged', HEADER.replace(b'anne@example.org', b'orch@ml.example.jp'), BODY.replace(b'long line ' * 200, b'short line'))
         put('found', results[:-1] + b';\n arc=none\n' + HEADER, BODY.replace(b'long line ' * 200, b'short line'))
+        put('ok', HEADER.replace(b'text/plain; charset=iso-2022-jp', b'text/plain'), b'\nok\n')
         put('empty', b'', b'')
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
