@@ -138,6 +138,21 @@ unsigned long long posts_last(void)
 	return s.highest;
 }
 
+unsigned long long posts_go_on(unsigned long long last, bool dry)
+{
+	struct text t = { 0 };
+	int lock = dry ? -1 : file_lock("seq.lock", true);
+	unsigned long long had = posts_last();
+	if (had < last && !dry) {
+		text_addf(&t, "%llu\n", last);
+		file_replace("seq", text_span(&t), 0600);
+		text_free(&t);
+	}
+	if (lock >= 0)
+		close(lock);
+	return had < last ? last : had;
+}
+
 /* A line whose post has its file in sent/, or that is no line of ours. */
 static bool is_known(struct span line)
 {

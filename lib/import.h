@@ -1,0 +1,52 @@
+/* import: takes what another list manager has in a folder, or in a file, over into a list of ours.
+ *
+ * First all is read that may be readable for root alone, then the caller becomes the owner of the list, then it is
+ * written. What is not taken, and why, is counted in left. */
+#ifndef IMPORT_H
+#define IMPORT_H
+#include "change.h"
+#include "roll.h"
+#include "tally.h"
+
+struct import {
+	const char *name;		/* of the folder or file, as the caller knows it */
+	struct span settings;		/* for every member who has none of that name; may be empty */
+	const struct import_kind *kind;	/* set by import_open, like all below */
+	int fd;
+	struct change *change;
+	size_t changes, room, added;
+	unsigned long long number;	/* that the last post has got; 0 if nobody knows */
+	struct tally left;
+};
+
+/* A kind of list manager. */
+struct import_kind {
+	const char *name;
+	const char *mark;		/* whose presence in a folder tells that it is of this kind */
+	bool mark_is_folder;
+	void (*members)(struct import *i);
+	const char *number;		/* the file with the last number, first thing in it */
+	struct import_other { const char *path, *why; } other[8];	/* what is there besides */
+};
+
+/* Opens i->name, finds out what it is, and reads members and number. What can't be read: dies with TEMP; what is none of
+ * the kinds, or has damaged files: PERM. */
+void import_open(struct import *i);
+
+/* Adds the members to the list in the working directory, and lets its numbers go on from there. A dry run only counts. Dies
+ * with TEMP. */
+void import_store(struct import *i);
+
+void import_tell(const struct import *i, struct text *out);
+
+/* For the modules of this header. */
+void import_fml(struct import *i);
+void import_mlmmj(struct import *i);
+void import_ezmlm(struct import *i);
+void import_text(struct import *i);		/* Mailman's, and any file of addresses */
+void import_member(struct import *i, const struct roll_one *one);
+void import_roll(struct import *i, const struct roll *r);
+
+/* Adds whom the lines of a file name; place is how it is told. Closes fd; -1 is an empty file. */
+void import_lines(struct import *i, struct roll *r, int fd, const char *place, struct span settings);
+#endif
