@@ -37,7 +37,7 @@ TESTS = $(wildcard tests/*.t)
 # the programs that link those stay dynamic.
 # So do those that become the list's user, for getpwnam.
 DYNAMIC = inject tag-subject munge-from add-list-headers add-footer check-post dkim-sign arc-seal verify-auth new-list \
-          check-list list-held release discard tidy-list make-digest import-list
+          check-list list-held release discard tidy-list make-digest import-list count-bounce
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
 endif

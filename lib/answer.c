@@ -11,7 +11,6 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 static bool is_plain(struct span s)
@@ -133,21 +132,20 @@ static void make_command(struct command *c, const struct answer *a, const struct
 
 bool answer_send(const struct answer *a, const struct list *l, struct span *why)
 {
-	struct text mail = { 0 };
+	struct text mail = { 0 }, path = { 0 };
 	struct command c = { 0 };
-	const char *path = run_find("tutti", getenv("PATH"));
 	answer_compose(&mail, a, l);
 	if (post_is_dry())
 		return true;
-	if (!path)
-		die(TEMP, "4.3.5", "cannot find tutti to send an answer with");
 	int fd = file_scratch();
 	write_all(fd, text_span(&mail), "a scratch file");
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind an answer");
 	text_free(&mail);
 	make_command(&c, a, l);
-	int code = mailer_run(path, c.word, fd, -1, why);
+	text_addf(&path, "%s/tutti", run_own_folder(NULL));
+	int code = mailer_run(text_string(&path), c.word, fd, -1, why);
+	text_free(&path);
 	close(fd);
 	if (code != 0 && code != PERM)
 		die(TEMP, "4.3.0", "an answer could not be sent: %.*s", PRINTF(*why));

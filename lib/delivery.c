@@ -3,6 +3,7 @@
 #include "die.h"
 #include "file.h"
 #include "reply.h"
+#include "ledger.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,7 +162,9 @@ static void note_refused(struct delivery *d)
 	}
 	if (bounces.len) {
 		sent_make_folder("bounces");
+		int lock = ledger_lock();	/* count-bounce may be about to take the file away */
 		file_append("bounces/refused", text_span(&bounces), 0600);
+		close(lock);
 	}
 	sent_note(d->sent, &lines);
 	text_free(&lines);

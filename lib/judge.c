@@ -110,6 +110,7 @@ static enum verdict_class class_of_status(struct span s)
 		{ "5.3.1", JUDGED_TEMPORARY }, { "5.3.2", JUDGED_TEMPORARY }, { "5.3.5", JUDGED_TEMPORARY },
 		{ "5.3.4", JUDGED_POLICY },	/* the message is too big */
 		{ "5.4.2", JUDGED_TEMPORARY }, { "5.4.3", JUDGED_TEMPORARY }, { "5.4.5", JUDGED_TEMPORARY },
+		{ "5.4.6", JUDGED_TEMPORARY },	/* a loop: of that mail, not of every mail */
 		{ "5.4.7", JUDGED_TEMPORARY },	/* delivery time expired */
 	};
 	for (size_t i = 0; i < sizeof special / sizeof *special; i++)

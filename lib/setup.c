@@ -249,8 +249,10 @@ static void write_request(const struct setup *s)
 static void write_return(const struct setup *s)
 {
 	struct text t = { 0 };
-	begin_score(&t, s, "Mail that could not be delivered comes back here. It is kept in the Maildir bounces/.");
-	text_adds(&t, "store-mail bounces\n");
+	begin_score(&t, s,
+		"Mail that could not be delivered comes back here. A member whom mail does not reach for 5 of 14 days\n"
+		"# gets a probe, and if that comes back too, nothing more. What tells nothing is kept in bounces/.");
+	text_adds(&t, "count-bounce -k bounces members.cdb\n");
 	write_score("return", &t);
 }
 

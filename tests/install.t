@@ -57,7 +57,7 @@ for mta in qmail:. courier:courier; do
 done
 
 # What the crontab calls is there.
-is "crontab" "$(grep -o -e '[a-z-]*-list' "$top/dot-qmail-examples/crontab" | sort -u | grep -vxFf "$T/programs")" ""
+is "crontab" "$(grep -o -e '[a-z-]*-\(list\|bounce\)' "$top/dot-qmail-examples/crontab" | sort -u | grep -vxFf "$T/programs")" ""
 mkdir -p "$T/lists/orch/sent" && touch -d '32 days ago' "$T/lists/orch/sent/old" && touch -d '29 days ago' "$T/lists/orch/sent/young"
 ok "crontab: what is old" env PATH="$build/bin:$PATH" \
 	sh -c "$(grep -o 'tidy-list .*' "$top/dot-qmail-examples/crontab" | sed "s,/var/lists,$T/lists,")"

@@ -575,6 +575,72 @@ class Archive(Stateful):
         return super().again(box, world) + self.look(box, world, self.reference)
 
 
+class Probe(Stateful):
+    """A bounce that is one too many: one probe goes out, with one token, however often it is tried."""
+
+    def probes(self):
+        out = []
+        for name in os.listdir('kept'):
+            with open(os.path.join('kept', name), 'rb') as f:
+                out.append(f.read())
+        return out
+
+    def settled(self):
+        return {f for f in tree() if not re.match(r'(pending|sent)/', f) and f != 'log'}
+
+    def clean(self, box, world):
+        problems = super().clean(box, world)
+        self.tree, self.allowed = self.settled(), tree()
+        return problems + self.whole()
+
+    def whole(self):
+        probes = self.probes()
+        state = ''.join(open(f).read() for f in tree() if re.match('bounces/../', f))
+        if len(probes) != 1 or b'anne@example.org' not in probes[0]:
+            return [f'{len(probes)} probes']
+        token = probes[0].split(b'\0')[0].decode().split('@')[0][-26:]
+        return [] if f'{token}\n' in state and 'PROBED=' in state else [f'{state!r} with {token}']
+
+    def trial(self, box, world, fault):
+        self.fresh(box, world)
+        r = self.run(box, world, box.faulty(fault))
+        calls, fell = box.calls()[0], box.fell()
+        problems = judge(r, self.reference, fault, calls, fell)
+        for _ in range(100):        # as long as a mail server would, if at another pace
+            if self.run(box, world, {}).code != TEMP:
+                break
+            time.sleep(0.02)
+        problems += self.whole()
+        left = {f for f in self.settled() ^ self.tree if not re.search(LEFT_OVER, f)}
+        return Outcome(problems + ([f'after the next run: {sorted(left)}'] if left else []), False, fell is not None)
+
+
+class ProbeFailed(Stateful):
+    """Text and cdb have the member switched off after the next run at the latest, and are whole before."""
+
+    def run(self, box, world, extra, **more):
+        return super().run(box, world, {'EXTENSION': f'p-{TOKEN}', **extra}, **more)
+
+    def again(self, box, world):
+        problems = super().again(box, world)
+        got = box.run([os.path.join(world.bin, 'list-members'), 'members.cdb'], world.env, os.devnull)
+        if not got.out.startswith(b'anne@example.org s=bounced\nbob@'):
+            problems.append(f'members.cdb: {got.code} {got.err!r} {got.out!r}')
+        return problems
+
+
+class CountRefused(Stateful):
+    """What is being counted has a name of its own until it all has been, line by line."""
+
+    def look(self, box, world, r):
+        return [f'exit {r.code}, not all was counted'] if r.code == 0 and os.path.exists('bounces/refused.counted') else []
+
+    def trial(self, box, world, fault):
+        outcome = super().trial(box, world, fault)
+        problems = [p for p in outcome.problems if not re.match(r"leaves \[('bounces/[^']*'(, )?)+\]$", p)]
+        return outcome._replace(problems=problems)
+
+
 class CheckList(Program):
     """What could not be looked at is one more finding, or 75, but never a reason to say that all is well. No name
     server answers."""
@@ -595,6 +661,9 @@ HELD = {'post': b'LIST=orch@ml.example.jp\nmoderate\nstore-mail got\n',
 OLD = {**HELD, 'sent/' + 'a' * 64: b'try 1\n', 'bounces/new/' + 'b' * 64: HEADER + BODY,
        'log': b'2020-01-01T00:00:00Z\t-\n', 'log.2019-01': b'2019-01-01T00:00:00Z\t-\n'}
 TOKEN = 'a' * 26
+PENDING = {f'pending/{TOKEN}': b'ACTION=probe\nADDRESS=anne@example.org\nARGUMENT=\nEXPIRES=9999999999\n', 'pending.lock': b''}
+REFUSED = {'return': b'LIST=orch@ml.example.jp\ncount-bounce members.cdb\n',
+           'bounces/refused': b'1700000000 x anne@example.org 550 5.1.1 no such user\n1700000000 x zoe@example.org 550 5.1.1 no\n'}
 USER = 'nobody' if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 SIGN = 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem'
 SEAL = 'arc-seal -d ml.example.jp -s 2026 -k keys/2026.pem -i ml.example.jp'
@@ -624,6 +693,10 @@ ALL = [
     Signer(SIGN, 'munged'), Signer(SIGN, 'munged', pipe=True),
     Sealer(SEAL, 'found'), Sealer(SEAL, 'found', pipe=True),
     Stateful('store-mail bounces'), Stateful('store-mail bounces', pipe=True),
+    Program('count-bounce -n', 'bounce'), Stateful('count-bounce members.cdb', 'bounce'),
+    Stateful('count-bounce members.cdb', 'bounce', pipe=True), Probe('count-bounce -b 1 members.cdb', 'bounce'),
+    ProbeFailed('count-bounce members.cdb', 'bounce', files=PENDING),
+    Stateful('count-bounce -k bounces members.cdb'), CountRefused('count-bounce -C . members.cdb', 'empty', files=REFUSED),
     Report('report'), Report('reports', kept=2),
     Program('dmarc-summary -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('dmarc-summary -f html -s 2024-11 -u 2024-12-24 reports', 'empty'),
@@ -640,7 +713,7 @@ ALL = [
     *[Traced(*words) for words in (
         ('check-loop',), ('check-field -x drop X-Spam-Flag YES',), ('check-subscriber members.cdb',),
         ('number-post',), ('tag-subject [orch:%05d]', 'numbered'), ('add-list-headers',), ('munge-from',),
-        ('wrap-lines',), ('store-mail bounces',), ('archive', 'numbered'), ('dmarc-report', 'reports'),
-        ('build-list members.cdb new-members', 'empty'),
+        ('wrap-lines',), ('store-mail bounces',), ('archive', 'numbered'), ('count-bounce members.cdb', 'bounce'),
+        ('dmarc-report', 'reports'), ('build-list members.cdb new-members', 'empty'),
         ('inject -t maildir:boxes members.cdb', 'numbered'), ('tutti -c LIST=orch@ml.example.jp check-loop : munge-from',))],
 ]

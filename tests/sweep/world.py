@@ -109,6 +109,9 @@ class World:
         put('found', results[:-1] + b';\n arc=none\n' + HEADER, BODY.replace(b'long line ' * 200, b'short line'))
         put('ok', HEADER.replace(b'text/plain; charset=iso-2022-jp', b'text/plain'), b'\nok\n')
         put('empty', b'', b'')
+        put('bounce', b'From: MAILER-DAEMON@example.org\nContent-Type: multipart/report; boundary=b\n',
+            b'\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; anne@example.org\nAction: failed\n'
+            b'Status: 5.1.1\n\n--b--\n')
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
         head = HEADER.replace(b'text/plain; charset=iso-2022-jp', b'multipart/mixed; boundary=b') + b'\n'
