@@ -38,13 +38,13 @@ static bool is_member(struct span key, char **lists)
 /* What is known of the post without asking the lists. Without -a From is believed. */
 struct proof { enum authentic author; bool answer; };
 
-static struct proof read_proof(const struct message *m, const char *id, struct span domain)
+static struct proof read_proof(const struct message *m, const char *id, struct span domain, bool strict)
 {
 	struct authres own;
 	if (!id)
 		return (struct proof){ AUTHENTIC_YES, true };
 	authentic_read(m, span(id), &own);
-	return (struct proof){ authentic_author(&own, domain), authentic_sender(&own, getenv("SENDER"), domain) };
+	return (struct proof){ authentic_author(&own, domain, strict), authentic_sender(&own, getenv("SENDER"), domain) };
 }
 
 int main(int argc, char **argv)
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 	list_read(&l);
 	message_read(&m, 0);
 	const char *wrong = address_author(&m, &author);
-	struct proof proof = read_proof(&m, id, wrong ? SPAN("") : author.domain);
+	struct proof proof = read_proof(&m, id, wrong ? SPAN("") : author.domain, strict);
 	if (wrong)
 		die(proof.answer ? PERM : DROP, proof.answer ? "5.6.0" : "2.7.0", "%s", wrong);
 	if (!proof.answer)
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
 			PRINTF(l.address), PRINTF(text_span(&request)));
 	if (proof.author == AUTHENTIC_LATER)
 		die(TEMP, "4.4.3", "DNS did not tell whether %.*s wrote this; wait for the next try", PRINTF(text_span(&who)));
-	if (proof.author == AUTHENTIC_NO || (strict && proof.author == AUTHENTIC_UNKNOWN))
+	if (proof.author == AUTHENTIC_NO)
 		policy_end(code, "nothing shows that %.*s wrote this: no DMARC pass and no signature of %.*s;"
 			" send it through the mail server of that domain", PRINTF(text_span(&who)), PRINTF(author.domain));
 	message_write(&m, 1);

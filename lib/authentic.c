@@ -24,25 +24,27 @@ void authentic_read(const struct message *m, struct span id, struct authres *own
 /* Does signer speak for domain? The one place where that is decided. */
 static bool is_aligned(struct span signer, struct span domain) { return domain_related(signer, domain); }
 
-static bool has_signature(const struct authres *own, struct span domain)
+static bool has_signature(const struct authres *own, const char *result, struct span domain)
 {
-	for (ptrdiff_t i = -1; (i = authres_find(own, "dkim", "pass", (size_t)(i + 1))) >= 0; )
+	for (ptrdiff_t i = -1; (i = authres_find(own, "dkim", result, (size_t)(i + 1))) >= 0; )
 		if (is_aligned(authres_get(own, i, "header.d"), domain))
 			return true;
 	return false;
 }
 
-enum authentic authentic_author(const struct authres *own, struct span domain)
+enum authentic authentic_author(const struct authres *own, struct span domain, bool strict)
 {
 	ptrdiff_t i = authres_find_with(own, "dmarc", "header.from", domain);
 	struct span dmarc = i < 0 ? SPAN("") : own->item[i].value;
 	if (!domain.len || span_is_nocase(dmarc, SPAN("fail")))
 		return AUTHENTIC_NO;
-	if (span_is_nocase(dmarc, SPAN("pass")) || has_signature(own, domain))
+	if (span_is_nocase(dmarc, SPAN("pass")) || has_signature(own, "pass", domain))
 		return AUTHENTIC_YES;
-	if (span_is_nocase(dmarc, SPAN("temperror")))
+	if (span_is_nocase(dmarc, SPAN("none")) && !strict)
+		return AUTHENTIC_UNKNOWN;
+	if (span_is_nocase(dmarc, SPAN("temperror")) || has_signature(own, "temperror", domain))
 		return AUTHENTIC_LATER;
-	return span_is_nocase(dmarc, SPAN("none")) ? AUTHENTIC_UNKNOWN : AUTHENTIC_NO;
+	return AUTHENTIC_NO;
 }
 
 static struct span behind_at(struct span s)
@@ -56,7 +58,7 @@ static struct span behind_at(struct span s)
 bool authentic_sender(const struct authres *own, const char *sender, struct span domain)
 {
 	struct mailbox s;
-	bool author = authentic_author(own, domain) == AUTHENTIC_YES;
+	bool author = authentic_author(own, domain, true) == AUTHENTIC_YES;
 	if (!sender)
 		return author;
 	if (address_one(span(sender), &s) || !s.domain.len)

@@ -15,12 +15,13 @@ enum authentic {
 	AUTHENTIC_NO,
 	AUTHENTIC_YES,		/* dmarc=pass for this domain, or dkim=pass of one that is aligned with it */
 	AUTHENTIC_UNKNOWN,	/* neither, and its domain publishes no policy that could be asked for: dmarc=none */
-	AUTHENTIC_LATER		/* neither, and DNS gave no answer: dmarc=temperror */
+	AUTHENTIC_LATER		/* neither, and DNS gave no answer about the policy or about the key of such a signature */
 };
 
 /* Has the author, whose domain this is, written it? dmarc=fail is a no, whatever else there is: the domain says
- * itself (adkim=s) how near a signature must be. */
-enum authentic authentic_author(const struct authres *own, struct span domain);
+ * itself (adkim=s) how near a signature must be. strict: nobody is believed for want of a policy, so the answer is
+ * never UNKNOWN. */
+enum authentic authentic_author(const struct authres *own, struct span domain, bool strict);
 
 /* May a mail be given back? It goes to the envelope's sender, so that one must have shown who he is: spf=pass for his
  * domain, or he is in the domain of an author who is authentic, or one aligned with it. sender NULL (not known, as in a

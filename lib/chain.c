@@ -100,20 +100,29 @@ static bool is_named(const struct step *step, const char *name)
 	return strcmp(step_name(step), name) == 0;
 }
 
+/* The first step of that name in [from, to), or to. */
+static size_t find_step(const struct score *s, size_t from, size_t to, const char *name)
+{
+	while (from < to && !is_named(&s->step[from], name))
+		from++;
+	return from;
+}
+
 /* munge-from has judged the author's signature on the message as it was then; only the signers, who put a field on
- * top, leave it as it is. */
+ * top, leave it as it is. And what a step before verify-auth has changed can't be verified. */
 static void warn_of_change(const struct chain *c, size_t i, int before, int after)
 {
-	const struct step *step = c->score->step;
-	size_t munge = 0;
-	while (munge < i && !is_named(&step[munge], "munge-from"))
-		munge++;
-	if (munge == i || is_named(&step[i], "dkim-sign") || is_named(&step[i], "arc-seal") || file_same(before, after))
+	const struct score *s = c->score;
+	bool signer = is_named(&s->step[i], "dkim-sign") || is_named(&s->step[i], "arc-seal");
+	bool munged = find_step(s, 0, i, "munge-from") < i && !signer;
+	bool unverified = find_step(s, i + 1, s->count, "verify-auth") < s->count;
+	if ((!munged && !unverified) || file_same(before, after))
 		return;
 	struct text t = { 0 };
-	text_addf(&t, "                     warning: %.100s (%s) has changed the post after munge-from, which may have "
-		"kept a From whose signature no longer passes; put it before\n", step_name(&step[i]),
-		score_place(c->score, &step[i]));
+	text_addf(&t, "                     warning: %.100s (%s) has changed the post %s\n", step_name(&s->step[i]),
+		score_place(s, &s->step[i]), unverified ?
+		"before verify-auth, which can't verify what came; put it after" :
+		"after munge-from, which may have kept a From whose signature no longer passes; put it before");
 	write_all(2, text_span(&t), "standard error");
 	text_free(&t);
 }

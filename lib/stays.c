@@ -75,7 +75,7 @@ static bool list_vouches(const struct message *m, struct span author, const stru
 	if (!how->id.at)
 		return false;
 	authentic_read(m, how->id, &own);
-	if (authentic_author(&own, author) != AUTHENTIC_YES)
+	if (authentic_author(&own, author, true) != AUTHENTIC_YES)
 		return false;
 	dmarc_discover(author, &p);
 	return p.result != DMARC_NO_ANSWER && dmarc_aligned(author, how->list->domain, p.strict_dkim) == DMARC_ALIGNED;

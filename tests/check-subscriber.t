@@ -150,6 +150,13 @@ shown 0 'no record' 'dmarc=none header.from=example.org'
 shown 98 'no record' 'dmarc=none header.from=example.org' -s
 shown 98 'no record of another' 'dmarc=none header.from=example.com'
 shown 75 'no answer from DNS' 'dmarc=temperror header.from=example.org'
+shown 75 'a domain without a record, and no answer about its key' \
+	'dkim=temperror header.d=example.org; dmarc=none header.from=example.org' -s
+shown 98 'or about that of a stranger' 'dkim=temperror header.d=example.com; dmarc=none header.from=example.org' -s
+shown 0 'which is believed without a key' 'dkim=temperror header.d=example.org; dmarc=none header.from=example.org'
+shown 75 'a bad record, and no answer about a key' 'dkim=temperror header.d=example.org; dmarc=permerror header.from=example.org'
+shown 98 'dmarc=fail, whatever a key may say' 'dkim=temperror header.d=example.org; dmarc=fail header.from=example.org'
+shown 75 'no answer from DNS' 'dmarc=temperror header.from=example.org'
 says 'is no verdict' '^4\.4\.3 check-subscriber: DNS did not tell whether anne@example\.org wrote this; '
 shown 75 'nor a refusal' 'dmarc=temperror header.from=example.org' -x refuse
 

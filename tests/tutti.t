@@ -331,6 +331,11 @@ exits 0 'a change of the body after munge-from' tutti -v -c LIST=orch@ml.example
 is '… is told' "$(grep warning err | sed 's/^ *//')" "warning: translate (step 2 of tutti -c) has changed the post after \
 munge-from, which may have kept a From whose signature no longer passes; put it before"
 
+exits 0 'a change before verify-auth' tutti -v -c LIST=orch@ml.example.jp DNS=127.0.0.1:1 translate : \
+	verify-auth -i ml.example.jp : translate : cat <mail
+is '… is told, and none after it' "$(grep warning err | sed 's/^ *//')" "warning: translate (step 1 of tutti -c) has changed \
+the post before verify-auth, which can't verify what came; put it after"
+
 # The log.
 score <<'END'
 sed "s/^Subject/X-Mail-Count: 00012\nSubject/"
