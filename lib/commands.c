@@ -1,17 +1,13 @@
 /* commands: see commands.h */
 #include "commands.h"
 #include "address.h"
-#include "decode.h"
-#include "die.h"
-#include "mime.h"
 #include "name.h"
+#include "part.h"
 #include "subject.h"
 #include "token.h"
 #include "utf8.h"
 #include "words.h"
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WORDS = 3, TEXT_MAX = 65536, DIGEST_MAX = 36 };
 
@@ -195,36 +191,6 @@ static void read_text(struct commands *c, struct span text)
 	}
 }
 
-static bool in_multiparts(const struct mime *mime, size_t i)
-{
-	while (i != mime->part[i].parent) {
-		i = mime->part[i].parent;
-		if (!mime_is(&mime->part[i], "multipart", NULL))
-			return false;
-	}
-	return true;
-}
-
-/* The first text that is no attached mail's; at most TEXT_MAX octets of it. */
-static void add_text(struct text *out, const struct mime *mime, const struct message *m)
-{
-	char block[TEXT_MAX];
-	for (size_t i = 0; i < mime->count; i++) {
-		const struct mime_part *p = &mime->part[i];
-		if (p->has_children || !mime_is(p, "text", "plain") || !in_multiparts(mime, i))
-			continue;
-		size_t most = p->end - p->body < TEXT_MAX ? (size_t)(p->end - p->body) : TEXT_MAX;
-		ssize_t n;
-		do
-			n = pread(m->fd, block, most, m->body + p->body);
-		while (n < 0 && errno == EINTR);
-		if (n < 0)
-			die_sys("cannot read the message");
-		decode_text((struct span){ block, (size_t)n }, &p->type, p->encoding, out);
-		return;
-	}
-}
-
 /* LIST-subscribe and so on; "request" and what nobody knows say nothing. */
 static bool read_extension(struct commands *c, struct span extension)
 {
@@ -250,7 +216,9 @@ void commands_read(struct commands *c, struct message *m, struct span extension,
 		return;
 	read_subject(c, m, list);
 	mime_read(&mime, m);
-	add_text(&text, &mime, m);
+	const struct mime_part *written = part_written(m, &mime);
+	if (written)
+		part_text(m, written, TEXT_MAX, &text);
 	read_text(c, text_span(&text));
 	text_free(&text);
 }

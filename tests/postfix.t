@@ -92,7 +92,7 @@ tell_postfix()
 	postconf -e "$(told choir | grep '^alias_maps = ')"
 }
 
-cp -R "$TUTTI_BUILD/bin" "$T/bin"
+cp -R "$TUTTI_BUILD/bin" "$TUTTI_BUILD/share" "$T"
 PATH=$T/bin:$PATH
 mkdir "$T/lists"
 ok "a Postfix is made" postfix_setup
@@ -210,7 +210,7 @@ ok "and nothing was run" not test -e "$T/evil-has-run"
 mark
 post "$SMTP" anne@example.org "ant-../../../evil@ml.example.jp" <"$T/mail"
 settled
-is "behind a list's name it is one more address of the list" "$(arrived | cut -f 2)" owner@example.com
+is "behind a list's name it is one more address of the list" "$(arrived | cut -f 2)" anne@example.org
 ok "and nothing was run then" not test -e "$T/evil-has-run"
 
 mark

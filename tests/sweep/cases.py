@@ -350,6 +350,59 @@ class Inject(Stateful):
         return Outcome(problems, len(self.copies(world)) > len(self.members), fell is not None)
 
 
+class ListCommand(Inject):
+    """Each letter goes out whole, to whom it is for, and once; one may go twice, as with inject. Whoever is to be a
+    member is one in the end, and nobody else."""
+
+    def __init__(self, argv, message, extension, letters, joins=b'', files=None):
+        super().__init__(argv, message, most=1)
+        self.extension, self.letters, self.joins, self.files = extension, letters, joins, files or {}
+
+    def run(self, box, world, extra, **more):
+        path = f'{world.bin}:{world.env["PATH"]}'
+        return super().run(box, world, {'PATH': path, 'EXTENSION': self.extension, **extra}, **more)
+
+    def copies(self, world):
+        """With the kind of the letter in the place of the recipient, and without what is another each time."""
+        return [(re.search(rb'^Subject: .*', message, re.M).group().decode() + recipient,
+                 re.sub(rb'^Date: .*', b'Date:', re.sub(rb'[a-z2-7]{26}', b'TOKEN', message), flags=re.M))
+                for recipient, message in super().copies(world)]
+
+    def clean(self, box, world):
+        problems = Stateful.clean(self, box, world)
+        copies = self.copies(world)
+        self.whole = dict(copies)
+        return problems + ([] if len(copies) == len(self.whole) == self.letters else [f'sends {sorted(self.whole)}'])
+
+    def look(self, box, world, r, repeats=False):
+        copies = self.copies(world)
+        problems = [f'this is no letter: {m!r}' for name, m in copies if self.whole.get(name) != m]
+        sent = dict(copies)
+        if len(copies) - len(sent) > (self.most if repeats else 0):
+            problems.append(f'{len(copies) - len(sent)} letters too many')
+        with open('members', 'rb') as f:
+            text = f.read()
+        if r.code == 0 and len(sent) < self.letters:
+            problems.append(f'only {sorted(sent)}')
+        if text not in ([] if r.code == 0 else [world.members]) + [world.members + self.joins]:
+            problems.append(f'members: {text!r}')
+        return problems
+
+    def trial(self, box, world, fault):
+        self.fresh(box, world)
+        r = self.run(box, world, box.faulty(fault))
+        calls, fell = box.calls()[0], box.fell()
+        problems = judge(r, self.reference, fault, calls, fell) + self.look(box, world, r)
+        again = self.finish(box, world)
+        if again.code:
+            problems.append(f'the next run: exit {again.code} {again.err[:200]!r}')
+        problems += self.look(box, world, again, repeats=True)
+        left = {f for f in tree() if re.search(LEFT_OVER, f)}
+        if left:
+            problems.append(f'after the next run: {sorted(left)}')
+        return Outcome(problems, len(self.copies(world)) > self.letters, fell is not None)
+
+
 class Traced(Program):
     """The same by strace: a kill at every system call that the kernel sees, and errors of those that the shim
     does not, since glibc makes them itself: when it loads converters, reads folders, starts programs, and for memory."""
@@ -398,6 +451,8 @@ class Traced(Program):
 class TracedChange(Traced):
     look, again = ChangeMembers.look, ChangeMembers.again
 
+
+TOKEN = 'abcdefghijklmnopqrstuvwxyz'
 
 SCORE = """LIST=orch@ml.example.jp
 LIST_NAME="東京オーケストラ"
@@ -701,6 +756,9 @@ ALL = [
     Program('dmarc-summary -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('dmarc-summary -f html -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
+    ListCommand('list-command members', 'command', 'request', letters=2),
+    ListCommand('list-command members', 'answered', f'confirm-{TOKEN}', letters=1, joins=b'zoe@example.org\n', files={
+        f'pending/{TOKEN}': b'ACTION=confirm-subscribe\nADDRESS=zoe@example.org\nARGUMENT=\nEXPIRES=99999999999\n'}),
     ChangeMembers('change-members members add zoe@example.org', 'empty'), CheckList('check-list .', 'empty', code=100),
     NewList(f'new-list -u {USER} -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),
     Inject('inject -t maildir:boxes members.cdb'), Inject('inject -t sendmail members.cdb', most=5),

@@ -112,6 +112,9 @@ class World:
         put('bounce', b'From: MAILER-DAEMON@example.org\nContent-Type: multipart/report; boundary=b\n',
             b'\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; anne@example.org\nAction: failed\n'
             b'Status: 5.1.1\n\n--b--\n')
+        zoe = HEADER.replace(b'anne@', b'zoe@').replace(b'Subject: ', b'X-Subject: ')
+        put('command', zoe, b'\nsubscribe\nhelp\n')
+        put('answered', zoe)
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
         head = HEADER.replace(b'text/plain; charset=iso-2022-jp', b'multipart/mixed; boundary=b') + b'\n'
