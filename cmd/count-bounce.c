@@ -81,7 +81,7 @@ static void count(const struct watch *w, const char *keep)
 /* The settings of the list in DIR, as its score `return` gives them. */
 static void enter(const char *dir)
 {
-	static const char *const names[] = { "LIST", "LIST_NAME", "DELIMITER" };
+	static const char *const names[] = { "LIST", "LIST_NAME", "DELIMITER", "LANGUAGE" };
 	struct score s = { 0 };
 	become_owner(dir);
 	score_load(&s, "return");

@@ -252,7 +252,7 @@ static void write_return(const struct setup *s)
 	begin_score(&t, s,
 		"Mail that could not be delivered comes back here. A member whom mail does not reach for 5 of 14 days\n"
 		"# gets a probe, and if that comes back too, nothing more. What tells nothing is kept in bounces/.");
-	text_adds(&t, "count-bounce -k bounces members.cdb\n");
+	text_addf(&t, "LANGUAGE=%s\n\ncount-bounce -k bounces members.cdb\n", is_japanese(s) ? "ja" : "en");
 	write_score("return", &t);
 }
 

@@ -253,7 +253,8 @@ void watch_remove(const struct watch *w, long days)
 		return;
 	if (change(w, r.at, r.count))
 		for (size_t i = 0; i < r.count; i++)
-			text_addf(&gone, "%.*s\n", PRINTF(r.at[i].address));
-	letters_removed(w, text_span(&gone));
+			text_addf(&gone, "%s    %.*s", gone.len ? "\n" : "", PRINTF(r.at[i].address));
+	if (gone.len)
+		letters_removed(w, text_span(&gone), days);
 	text_free(&gone);
 }

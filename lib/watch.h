@@ -33,7 +33,6 @@ void watch_remove(const struct watch *w, long days);
 
 /* The mails that it writes: watch_letters.c. */
 bool letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why);
-void letters_to_owners(const struct watch *w, long long when, struct span subject, struct span text);
 void letters_off(const struct watch *w, long long when, const struct bounce *b);
-void letters_removed(const struct watch *w, struct span addresses);
+void letters_removed(const struct watch *w, struct span addresses, long days);
 #endif

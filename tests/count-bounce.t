@@ -154,6 +154,14 @@ is 'five days of seventeen: no probe' "$(mails)" 0
 for i in 1 2 3 4 5 6; do report anne@example.org 5.7.1 spam; bounce $i-anne=example.org; pass_days 1; done
 is 'six days of policy: no probe' "$(mails)" 0
 
+fresh
+gone anne@example.org
+exits 0 'a probe in Japanese' env LANGUAGE=ja EXTENSION=1-anne=example.org count-bounce -b 1 members.cdb <"$T/mail"
+is 'its text' "$(python3 -c 'import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+print(m["Subject"], m.get_content().splitlines()[0])' "$T/kept/message.1")" \
+	'orch@ml.example.jp: メールが届いていません メーリングリスト orch <orch@ml.example.jp> から'
+
 # The mail server is away for a while.
 fresh 81
 gone anne@example.org
@@ -243,7 +251,7 @@ is '-C: is still there' "$(grep -c anne members) $(mails)" '1 0'
 pass_days 1
 exits 0 '-C: off for 60 days' count-bounce -C . members.cdb
 is '-C: is removed' "$(list-members members.cdb)" "$(printf 'bob@example.org s=skip\nCarol@Example.net')"
-is '-C: and the owner is told' "$(cat "$T/kept/envelope.1") $(grep -c '^anne@example.org$' "$T/kept/message.1")" \
+is '-C: and the owner is told' "$(cat "$T/kept/envelope.1") $(grep -c '^    anne@example.org$' "$T/kept/message.1")" \
 	'F Towner@example.com   1'
 exits 0 '-C: later' count-bounce -C . members.cdb
 is '-C: nothing is left of it' "$(states)" 0

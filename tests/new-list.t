@@ -43,7 +43,7 @@ same "the score request" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ncheck-loop -am\ninject owners.cdb\n' >want
 steps orch/owner >got
 same "the score owner" got want
-printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ncount-bounce -k bounces members.cdb\n' >want
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nLANGUAGE=ja\ncount-bounce -k bounces members.cdb\n' >want
 steps orch/return >got
 same "the score return" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -r\n' >want
