@@ -216,7 +216,7 @@ ok "and nothing was run then" not test -e "$T/evil-has-run"
 mark
 mail plain stranger ant@ml.example.jp stranger@example.org >"$T/mail"
 ok "a stranger's post is taken" post "$SMTP" stranger@example.org ant@ml.example.jp <"$T/mail"
-arrive "and goes to nobody"
+arrive "and goes to nobody, but the owner is asked" ant-return-0-owner=example.com@ml.example.jp owner@example.com
 is "it is held" "$(grep -l '^SENDER=stranger@example.org$' "$T/lists/ant/hold/"* | wc -l)" 1
 
 # ---- What may come in between
@@ -350,5 +350,48 @@ sed -i "s/^inject members/inject -t qmqp:127.0.0.1:$QMQP members/" "$T/lists/ant
 table qmqp no-date no-message-id dots-in-cc bare-to 8-bit dots no-end
 sed -i "s/^inject -t [^ ]*/inject -t smtp:127.0.0.1:$DOOR/" "$T/lists/ant/post"
 table smtp no-date no-message-id dots-in-cc bare-to 8-bit long-line dots no-end
+
+# ---- A stranger joins, posts, moves and leaves, all by mail
+
+# asks ADDRESS FROM SUBJECT: a mail without a text.
+asks()
+{
+	printf 'From: %s\nTo: %s\nSubject: %s\nMessage-ID: <%s@example.org>\nDate: Tue, 24 Nov 2026 03:54:58 +0000\n\n' \
+		"$2" "$1" "$3" "$(date +%s%N)" >"$T/mail"
+	mark
+	ok "$2 writes to ${1%%@*}" post "$SMTP" "$2" "$1" <"$T/mail"
+}
+# answered WHAT SUBJECT: one mail came back, to $1, from nobody, signed; its From is then in $from.
+answered()
+{
+	arrive "$1: one mail, from nobody" '' "$2"
+	copy=$(arrived_mails)
+	signed "$1: signed" "$copy"
+	is "$1: what it is" "$(header Subject "$copy")" "$3"
+	is "$1: made by a machine" "$(header Auto-Submitted "$copy" | grep -c '^auto-')" 1
+	from=$(header From "$copy" | sed 's/.*<\(.*\)>/\1/')
+}
+asks bee-subscribe@ml.example.jp zoe@members.example ''
+answered "a question" zoe@members.example 'Do you want to subscribe to bee@ml.example.jp?'
+asks "$from" zoe@members.example "Re: $(header Subject "$copy")"
+answered "welcome" zoe@members.example 'Welcome to bee@ml.example.jp'
+mark
+mail plain zoe bee@ml.example.jp zoe@members.example >"$T/mail"
+ok "she posts" post "$SMTP" zoe@members.example bee@ml.example.jp <"$T/mail"
+settled
+is "all have it, and she too" "$(arrived | cut -f 2 | sort | xargs)" \
+	"bob@members.example carol@members.example zoe@members.example"
+copy=$(arrived | grep 'zoe@members.example$\|	zoe@' | cut -f 3 | head -1)
+leave=$(header List-Unsubscribe "$copy" | sed 's/<mailto:\([^?]*\)?subject=\(.*\)>/\1 \2/')
+# shellcheck disable=SC2086 # words
+set -- $leave
+asks "$1" zoe@members.example "$2"
+answered "the link to leave" zoe@members.example 'Do you want to leave bee@ml.example.jp?'
+asks "$from" zoe@members.example x
+answered "goodbye" zoe@members.example 'You have left bee@ml.example.jp'
+is "she is gone" "$(list-members "$T/lists/bee/members.cdb" | grep -c zoe)" 0
+asks bee-request@ml.example.jp zoe@members.example status
+answered "status" zoe@members.example 'Command status report for bee@ml.example.jp'
+ok "says so" grep -q 'is not a member of bee@ml.example.jp' "$SINK/$copy"
 
 finish
