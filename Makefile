@@ -36,8 +36,9 @@ TESTS = $(wildcard tests/*.t)
 # glibc loads its converters (iconv) and its name services (getaddrinfo, which libcrypto calls too) at run time, so
 # the programs that link those stay dynamic.
 # So do those that become the list's user, for getpwnam.
-DYNAMIC = inject tag-subject munge-from add-list-headers add-footer check-post dkim-sign arc-seal verify-auth new-list \
-          check-list list-held release discard tidy-list make-digest import-list count-bounce
+DYNAMIC = inject tag-subject munge-from add-list-headers add-footer strip-parts check-post dkim-sign arc-seal \
+          verify-auth new-list check-list list-held release discard tidy-list make-digest import-list \
+          count-bounce
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
 endif

@@ -92,8 +92,8 @@ static const char *look(struct message *m, const struct limits *l, const struct 
 		wrong = limit_command(m, &mime, list);
 	if (!wrong && l->body)
 		wrong = limit_body(m, &mime);
-	for (size_t i = 0; i < l->patterns && !wrong; i++)
-		wrong = limit_part(m, &mime, l->pattern[i]);
+	if (!wrong && l->patterns)
+		wrong = limit_part(m, &mime, l->pattern, l->patterns);
 	return wrong;
 }
 

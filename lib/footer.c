@@ -2,8 +2,8 @@
 #include "footer.h"
 #include "boundary.h"
 #include "die.h"
-#include "encode.h"
 #include "file.h"
+#include "note.h"
 #include "part.h"
 #include "pass.h"
 #include "utf8.h"
@@ -37,7 +37,6 @@ void footer_read(struct footer *f, const char *path)
 		rest.at += mark.len, rest.len -= mark.len;
 	while (rest.len && ascii_blank(rest.at[rest.len - 1]))
 		rest.len--;
-	*f = (struct footer){ .ascii = true };
 	while (rest.len) {
 		struct span line = span_take(&rest, '\n');
 		if (line.len && line.at[line.len - 1] == '\r')
@@ -46,50 +45,8 @@ void footer_read(struct footer *f, const char *path)
 		text_add(&kept, line);
 		text_addc(&kept, '\n');
 	}
-	for (size_t i = 0; i < kept.len; i++)
-		f->ascii &= (unsigned char)kept.at[i] < 0x80;
 	text_free(&t);
 	f->text = text_span(&kept);
-}
-
-/* ---- as a part ---- */
-
-/* A line of the footer could be taken for this boundary, which its author has chosen. */
-static bool collides(struct span text, struct span boundary)
-{
-	while (text.len) {
-		struct span line = span_take(&text, '\n');
-		if (line.len < 2 || line.at[0] != '-' || line.at[1] != '-')
-			continue;
-		line.at += 2, line.len -= 2;
-		if (span_starts_nocase(line, boundary))
-			return true;
-	}
-	return false;
-}
-
-/* Header, blank line, text. In seven bits, whatever the message around it says of itself. */
-static void add_part(const struct footer *f, struct span boundary, struct text *out)
-{
-	struct encoder e = { 0 };
-	bool base64 = collides(f->text, boundary);	/* which has no hyphen */
-	text_addf(out, "Content-Type: text/plain; charset=%s\nContent-Transfer-Encoding: %s\nContent-Disposition: inline\n\n",
-		f->ascii ? "us-ascii" : "UTF-8", base64 ? "base64" : f->ascii ? "7bit" : "quoted-printable");
-	if (f->ascii && !base64) {
-		text_add(out, f->text);
-		return;
-	}
-	(base64 ? encode_base64 : encode_quoted)(&e, f->text);
-	(base64 ? encode_base64_end : encode_quoted_end)(&e);
-	text_add(out, text_span(&e.out));
-	text_free(&e.out);
-}
-
-void footer_forget(struct message *m)
-{
-	message_remove(m, "Content-Length");
-	message_remove(m, "Lines");
-	message_remove(m, "Content-MD5");
 }
 
 void footer_pass(struct message *m, int fd)
@@ -126,12 +83,12 @@ static bool is_mixed(const struct mime *mime)
 static void mixed_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd)
 {
 	struct text t = { 0 };
-	footer_forget(m);
+	pass_forget(m);
 	message_write_header(m, fd);
 	struct pass pass = { m->fd, fd, 0 };
 	pass_copy(&pass, p->close < 0 ? p->end : p->close);
 	text_addf(&t, "%s--%.*s\n", p->close < 0 ? "\n" : "", PRINTF(p->type.boundary));
-	add_part(f, p->type.boundary, &t);
+	note_add(&t, f->text, p->type.boundary);
 	if (p->close < 0)
 		text_addf(&t, "\n--%.*s--\n", PRINTF(p->type.boundary));
 	else
@@ -186,7 +143,7 @@ static void wrapped_write(const struct footer *f, struct message *m, const struc
 	copy_rest(m->fd, fd, "the message");
 	t.len = 0;
 	text_addf(&t, "\n--%.*s\n", PRINTF(boundary));
-	add_part(f, boundary, &t);
+	note_add(&t, f->text, boundary);
 	text_addf(&t, "\n--%.*s--\n", PRINTF(boundary));
 	pass_add(&pass, text_span(&t));
 	text_free(&t);

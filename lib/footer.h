@@ -7,10 +7,7 @@
 
 enum { FOOTER_MAX = 16384 };	/* octets of the file */
 
-struct footer {
-	struct span text;	/* UTF-8, ending with one newline; empty if there is nothing to add */
-	bool ascii;
-};
+struct footer { struct span text; };	/* UTF-8, ending with one newline; empty if there is nothing to add */
 
 /* Dies with TEMP if the file is missing, larger, no UTF-8, or has a control character or a line over 998 octets. */
 void footer_read(struct footer *f, const char *path);
@@ -28,6 +25,5 @@ void footer_write(const struct footer *f, struct message *m, int fd);
 /* For the two modules of this header: the footer under the text of m, which is number 0 and all of its parts. False, and
  * nothing is written, if that can't be. */
 bool footer_text_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd);
-void footer_forget(struct message *m);		/* what it says of a body that is to change */
 void footer_pass(struct message *m, int fd);	/* as it came */
 #endif

@@ -209,7 +209,7 @@ bool footer_text_write(const struct footer *f, struct message *m, const struct m
 			anew = reading_begin(&r, m, p);
 		set_encoding(m, how);
 	}
-	footer_forget(m);
+	pass_forget(m);
 	m->blank = true;
 	if ((!fits || how != p->encoding) && !message_count(m, "MIME-Version"))
 		message_append(m, "MIME-Version", SPAN("1.0"));

@@ -1,9 +1,7 @@
 /* limit: see limit.h */
 #include "limit.h"
 #include "address.h"
-#include "filename.h"
 #include "part.h"
-#include "pattern.h"
 #include "words.h"
 
 enum { TEXT_LOOKED_AT = 16384, COMMAND_WORDS = 4 };	/* octets of a text that may be a command; chaddr has three words */
@@ -152,23 +150,24 @@ const char *limit_command(const struct message *m, const struct mime *mime, cons
 	return say(&why);
 }
 
-const char *limit_part(const struct message *m, const struct mime *mime, struct span pattern)
+const char *limit_part(const struct message *m, const struct mime *mime, const struct span *pattern, size_t patterns)
 {
 	static struct text why;
-	bool by_name = pattern.len && pattern.at[0] == '.';
 	for (size_t i = 0; i < mime->count; i++) {
 		const struct mime_part *p = &mime->part[i];
 		struct span name = part_name(m, p);
-		struct text type = { 0 };
-		text_addf(&type, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
-		if (by_name ? span_is_nocase(filename_extension(name), (struct span){ pattern.at + 1, pattern.len - 1 })
-				: pattern_matches(pattern, text_span(&type))) {
-			text_adds(&why, "it has a part ");
-			text_add(&why, name.len && name.len < 200 ? name : text_span(&type));
-			text_addf(&why, ", and %.*s is not allowed", PRINTF(pattern));
-			return say(&why);
-		}
-		text_free(&type);
+		size_t k = 0;
+		while (k < patterns && !part_matches(p, name, pattern[k]))
+			k++;
+		if (k == patterns)
+			continue;
+		text_adds(&why, "it has a part ");
+		if (name.len && name.len < 200)
+			text_add(&why, name);
+		else
+			text_addf(&why, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
+		text_addf(&why, ", and %.*s is not allowed", PRINTF(pattern[k]));
+		return say(&why);
 	}
 	return NULL;
 }

@@ -17,6 +17,6 @@ const char *limit_body(const struct message *m, const struct mime *mime);	/* the
  * empty text; with the # that fml's users write, or without. */
 const char *limit_command(const struct message *m, const struct mime *mime, const struct list *l);
 
-/* No part of a type as in "application/zip", "video/" followed by a star, or of a name that ends as in ".exe". */
-const char *limit_part(const struct message *m, const struct mime *mime, struct span pattern);
+/* No part that matches one of the patterns (part_matches). */
+const char *limit_part(const struct message *m, const struct mime *mime, const struct span *pattern, size_t patterns);
 #endif

@@ -3,6 +3,7 @@
 #include "decode.h"
 #include "die.h"
 #include "filename.h"
+#include "pattern.h"
 #include <unistd.h>
 
 enum { PART_HEADER_MAX = 65536 };	/* octets: what lib/mime reads */
@@ -39,6 +40,18 @@ struct span part_name(const struct message *m, const struct mime_part *p)
 {
 	struct message header = part_header(m, p);
 	return filename_read(message_value(&header, "Content-Disposition"), message_value(&header, "Content-Type"));
+}
+
+bool part_matches(const struct mime_part *p, struct span name, struct span pattern)
+{
+	struct text type = { 0 };
+	if (pattern.len && pattern.at[0] == '.')
+		return pattern.len > 1 &&
+			span_is_nocase(filename_extension(name), (struct span){ pattern.at + 1, pattern.len - 1 });
+	text_addf(&type, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
+	bool matches = pattern_matches(pattern, text_span(&type));
+	text_free(&type);
+	return matches;
 }
 
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out)

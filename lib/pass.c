@@ -32,3 +32,10 @@ void pass_skip(struct pass *p, off_t end)
 }
 
 void pass_add(struct pass *p, struct span s) { write_all(p->out, s, "the message"); }
+
+void pass_forget(struct message *m)
+{
+	message_remove(m, "Content-Length");
+	message_remove(m, "Lines");
+	message_remove(m, "Content-MD5");
+}

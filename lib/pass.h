@@ -1,8 +1,8 @@
 /* pass: a message's body on its way to somewhere, by a step that changes some of it: what nobody changes is copied as it is. */
 #ifndef PASS_H
 #define PASS_H
+#include "message.h"
 #include "text.h"
-#include <sys/types.h>
 
 enum { PASS_BLOCK = 65536 };
 
@@ -17,4 +17,6 @@ void pass_copy(struct pass *p, off_t end);
 void pass_skip(struct pass *p, off_t end);
 
 void pass_add(struct pass *p, struct span s);	/* something new */
+
+void pass_forget(struct message *m);	/* takes off the fields that count or hash a body that is to change */
 #endif
