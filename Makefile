@@ -109,11 +109,11 @@ install: all
 	mkdir -p $(DEST)/share/texts
 	cp -R share/texts/. $(DEST)/share/texts
 	chmod -R a+rX $(DEST)/share/texts
-	install -m 644 README INSTALL $(DEST)/share
+	install -m 644 README INSTALL share/dmarc-summary.png $(DEST)/share
 
 # What install has put there, by name, since PREFIX may be /usr/local.
 uninstall:
-	rm -f $(addprefix $(DEST)/bin/,$(notdir $(PROGS))) $(DEST)/share/README $(DEST)/share/INSTALL
+	rm -f $(addprefix $(DEST)/bin/,$(notdir $(PROGS))) $(DEST)/share/README $(DEST)/share/INSTALL $(DEST)/share/dmarc-summary.png
 	for p in $(notdir $(PAGES)); do rm -f $(DEST)/man/man$${p##*.}/$$p; done
 	rm -rf $(DEST)/share/dot-qmail-examples $(DEST)/share/texts
 	-rmdir --ignore-fail-on-non-empty $(addprefix $(DEST)/,$(FOLDERS)) $(DEST)/man $(DEST)

@@ -22,7 +22,7 @@ static void add_dns(struct text *t, const struct setup *s, struct span key)
 	}
 	text_adds(t, " )\n");
 	text_addf(t, "%.*s. IN TXT \"v=spf1 mx ~all\"\n", PRINTF(s->domain));
-	text_addf(t, "_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"\n",
+	text_addf(t, "_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-dmarc@%.*s\"\n",
 		PRINTF(s->domain), PRINTF(s->local), PRINTF(s->domain));
 	text_addf(t, "%.*s. IN MX 10 %s.\n", PRINTF(s->domain), host);
 }
@@ -74,7 +74,8 @@ static void advise_postfix(struct text *t, const struct setup *s)
 		"alias_maps = hash:/etc/aliases regexp:%s/aliases\n"
 		"\n", PRINTF(s->domain), PRINTF(s->domain), s->parent, s->user, s->parent);
 	static const struct { const char *address, *score; } alias[] = {
-		{ "", "post" }, { "-owner", "owner" }, { "-return(-.*)?", "return" }, { "-.+", "request" },
+		{ "", "post" }, { "-owner", "owner" }, { "-return(-.*)?", "return" }, { "-dmarc", "dmarc" },
+		{ "-.+", "request" },
 	};
 	for (size_t i = 0; i < sizeof alias / sizeof *alias; i++) {
 		text_adds(t, "/^");
@@ -96,7 +97,7 @@ static void add_dot_files(struct text *t, const struct setup *s, const char *dot
 {
 	static const struct { const char *extension, *score; } file[] = {
 		{ "", "post" }, { "-owner", "owner" }, { "-return", "return" }, { "-return-default", "return" },
-		{ "-default", "request" },
+		{ "-dmarc", "dmarc" }, { "-default", "request" },
 	};
 	for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
 		text_addf(t, "echo '|%s/%s' >", s->folder, file[i].score);
@@ -184,6 +185,8 @@ void setup_tell(struct text *t, const struct setup *s)
 		"Publish these records. One that is there already is changed: two of a kind count as none.\n"
 		"In a web form a TXT record is its strings joined, without the quotes.\n\n");
 	add_dns(t, s, text_span(&key));
+	text_addf(t, "\nReceivers report to the address after rua=, of which a domain needs one, not one for each list.\n"
+		"What they say: dmarc-summary %s/dmarc-reports\n", s->folder);
 	text_addf(t, "\n== Mail server (%s)\n", s->mta);
 	if (strcmp(s->user, "root") == 0)
 		text_adds(t, "No mail server runs a list as root: for real use make it with -u USER.\n");

@@ -11,7 +11,8 @@ enum { FILE_MAX = 65536, SHOWN = 400 };		/* octets; a bounce's sentence should f
 struct verdict closed_look(const char *score)
 {
 	struct text all = { 0 }, line = { 0 }, shown = { 0 };
-	if (!score || strcmp(score, "return") == 0 || strcmp(score, "owner") == 0 || !file_read("closed", &all, FILE_MAX))
+	if (!score || strcmp(score, "return") == 0 || strcmp(score, "owner") == 0 || strcmp(score, "dmarc") == 0 ||
+			!file_read("closed", &all, FILE_MAX))
 		return (struct verdict){ 0, "" };
 	words_clean(text_span(&all), &line);
 	text_add_clean(&shown, text_span(&line), SHOWN);

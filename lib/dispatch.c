@@ -59,10 +59,10 @@ const char *dispatch_score(struct span rest, struct span delimiter, struct span 
 		take(extension, delimiter);
 		return "return";
 	}
-	if (!span_is_nocase(rest, SPAN("owner")))
-		return "request";
-	*extension = (struct span){ "", 0 };
-	return "owner";
+	const char *score = span_is_nocase(rest, SPAN("owner")) ? "owner" : span_is_nocase(rest, SPAN("dmarc")) ? "dmarc" : NULL;
+	if (score)
+		*extension = (struct span){ "", 0 };
+	return score ? score : "request";
 }
 
 /* What the folder's score `post` says about LIST and DELIMITER, though it may have a mistake further down: mail
@@ -120,6 +120,16 @@ static const char *clean(struct span s)
 	return text_string(&t);
 }
 
+/* Not every list gets reports: those of a domain come to one. */
+static bool has_score(const char *dir, const struct dispatch *d)
+{
+	struct text path = { 0 };
+	text_addf(&path, "%s/%s/%s", dir, d->folder, d->score);
+	bool has = access(text_string(&path), F_OK) == 0 || errno != ENOENT;
+	text_free(&path);
+	return has;
+}
+
 void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 {
 	struct best b = { .local = dispatch_local(recipient), .domain = domain_of(recipient) };
@@ -147,4 +157,8 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 			b.folder.at);
 	d->folder = b.folder.at;
 	d->score = dispatch_score(b.rest, b.delimiter, &d->extension);
+	if (strcmp(d->score, "dmarc") == 0 && !has_score(dir, d)) {
+		d->score = "request";
+		d->extension = b.rest;
+	}
 }

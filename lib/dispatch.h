@@ -8,7 +8,7 @@
 
 struct dispatch {
 	const char *folder;	/* of the list, inside the given one */
-	const char *score;	/* post, request, return or owner */
+	const char *score;	/* post, request, return, owner or dmarc */
 	struct span extension;	/* what is left: "123-user=dom" of orch-return-123-user=dom */
 };
 
@@ -19,7 +19,7 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient);
 /* True if local is the list's local part or, after a delimiter, an extension of it: that is put in *rest. */
 bool dispatch_match(struct span local, struct span list, struct span delimiter, struct span *rest);
 
-/* The score that rest is for: nothing is post, return… is return, owner is owner, anything else request. */
+/* The score that rest is for: nothing is post, return… is return, owner is owner, dmarc is dmarc, anything else request. */
 const char *dispatch_score(struct span rest, struct span delimiter, struct span *extension);
 
 /* The local part of an address: what lies before its last @. */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void inspect_found(struct inspection *i, const char *fmt, ...)
 {
@@ -75,6 +76,8 @@ void inspect_folder(struct inspection *i)
 			"chown -R it to a user of its own");
 	for (size_t k = 0; k < sizeof folders / sizeof *folders; k++)
 		look_at(i, folders[k]);
+	if (access("dmarc-reports", F_OK) == 0)	/* lists of earlier versions have none */
+		look_at(i, "dmarc-reports");
 }
 
 static void inspect_cdb(struct inspection *i, const char *cdb)

@@ -160,7 +160,7 @@ static void inspect_dmarc(struct inspection *i, struct span domain)
 	switch (p.result) {
 	case DMARC_NO_RECORD:
 		inspect_found(i, "DNS: no DMARC record, so that some receivers mark every post; publish "
-			"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-owner@%.*s\"", PRINTF(domain),
+			"_dmarc.%.*s. IN TXT \"v=DMARC1; p=none; rua=mailto:%.*s-dmarc@%.*s\"", PRINTF(domain),
 			PRINTF(i->list.local), PRINTF(domain));
 		break;
 	case DMARC_BAD_RECORD:

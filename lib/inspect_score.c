@@ -6,6 +6,7 @@
 #include "run.h"
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool step_is(const struct step *s, const char *name)
 {
@@ -186,7 +187,7 @@ static void inspect_key(struct inspection *i, const struct step *sign)
 
 void inspect_scores(struct inspection *i)
 {
-	static const char *const others[] = { "request", "owner", "return" };
+	static const char *const others[] = { "request", "owner", "return", "dmarc" };
 	i->post.name = "post";
 	inspect_score(i, &i->post);
 	const char *list = environment_get(&i->post.env, SPAN("LIST"));
@@ -198,6 +199,8 @@ void inspect_scores(struct inspection *i)
 		i->address = span(list);
 	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
 		struct score s = { .name = others[k] };
+		if (strcmp(others[k], "dmarc") == 0 && access(others[k], F_OK) < 0)
+			continue;	/* another list of the domain gets the reports, or none does */
 		if (inspect_score(i, &s))
 			inspect_address(i, &s);
 	}

@@ -282,6 +282,16 @@ static void write_digest(const struct setup *s)
 	write_score("digest", &t);
 }
 
+static void write_dmarc(const struct setup *s)
+{
+	struct text t = { 0 };
+	begin_score(&t, s,
+		"What receivers report about mail of the list's domain comes here (DMARC, rua=). Rows are added to\n"
+		"# the tables in dmarc-reports/; dmarc-summary says what they come to.");
+	text_adds(&t, "dmarc-report -d dmarc-reports\n");
+	write_score("dmarc", &t);
+}
+
 /* The text first and its cdb after it: a cdb older than its text is not believed. Comments have two `#`,
  * because fml's files, which are read as they are, hide an address behind a single one. */
 static void write_addresses(const char *path, const char *cdb, const char *comment, struct span address)
@@ -305,7 +315,7 @@ static void write_addresses(const char *path, const char *cdb, const char *comme
 void setup_write(const struct setup *s)
 {
 	struct text pem = { 0 };
-	static const char *const folders[] = { "keys", "hold", "pending", "sent", "archive", "bounces" };
+	static const char *const folders[] = { "keys", "hold", "pending", "sent", "archive", "bounces", "dmarc-reports" };
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		folder_make(folders[i]);
 	text_addf(&pem, "keys/%s.pem", s->selector);
@@ -319,6 +329,7 @@ void setup_write(const struct setup *s)
 	write_answer(s);
 	write_digest(s);
 	write_held(s);
+	write_dmarc(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"
 		"##\n"

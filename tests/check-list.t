@@ -12,7 +12,7 @@ user=$(id -un)
 cd "$T" || exit 1
 
 new-list -u "$user" -m postfix -n 東京オーケストラ -k 2026 good orch@ml.example.jp >told || exit 1
-sed -i "1s|.*|#!$T/bin/tutti|" good/post good/request good/owner good/return
+sed -i "1s|.*|#!$T/bin/tutti|" good/post good/request good/owner good/return good/dmarc
 echo anne@example.org >>good/members
 build-list good/members.cdb
 
@@ -96,8 +96,10 @@ edit() { sed -i "$@"; }
 edit 's/^wrap-lines/wrap-line/' list/post; finds "an unknown step" '^post:[0-9]+: there is no program wrap-line; ' 2
 edit 's/^tag-subject.*/tag-subject "[x/' list/post; finds "an unclosed quote" '^post:[0-9]+: unclosed quote; '  5
 edit '/^LIST=/d' list/post; finds "no LIST" '^post: does not say whose it is; add a line LIST=name@domain$'
-edit 's/^LIST=.*/LIST=orch/' list/post; finds "a LIST that is no address" '^post: LIST=orch is no address; ' 4
+edit 's/^LIST=.*/LIST=orch/' list/post; finds "a LIST that is no address" '^post: LIST=orch is no address; ' 5
 edit 's/^LIST=orch/LIST=other/' list/owner; finds "two names for one list" '^owner: is for LIST=other@ml\.example\.jp'
+rm list/dmarc; check-list list >found
+is "a list to which no reports come" "$(cat found)" "orch@ml.example.jp: all is well"
 rm list/return; finds "a missing score" '^return: is missing'
 edit '1d' list/request; finds "no first line" '^request: its first line does not start tutti; '
 edit '1s|.*|#!/nowhere/tutti|' list/post list/owner; finds "no such tutti" '^post: its first line names /nowhere/tutti, '

@@ -11,7 +11,7 @@ printf 'Received: by x\nFrom: a@example.org\nSubject: hi\n\nbody\n' >mail
 list()
 {
 	mkdir "lists/$1"
-	for score in post request return owner; do
+	for score in post request return owner dmarc; do
 		{
 			printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" "LIST=$2" "${3-}"
 			echo "sh -c 'echo $1/$score \"[\$EXTENSION] [\$SENDER] [\$RECIPIENT]\" >>../told'"
@@ -40,6 +40,8 @@ goes ORCH@ML.example.jp 'orch/post []'
 goes orch-request@ml.example.jp 'orch/request [request]'
 goes orch-subscribe-Anne=Example.org@ml.example.jp 'orch/request [subscribe-Anne=Example.org]'
 goes orch-owner@ml.example.jp 'orch/owner []'
+goes orch-DMARC@ml.example.jp 'orch/dmarc []'
+goes orch-dmarc-x@ml.example.jp 'orch/request [dmarc-x]'
 goes orch-owner-x@ml.example.jp 'orch/request [owner-x]'
 goes orch-return@ml.example.jp 'orch/return []'
 goes orch-return-@ml.example.jp 'orch/return []'
@@ -141,7 +143,8 @@ rm -r lists/strings
 list two orch@ml.example.jp
 broken 'two folders for one list' orch@ml.example.jp '^4\.3\.5 tutti: two folders say that orch@ml\.example\.jp is theirs'
 rm -r lists/two
-rm lists/orch/owner
+rm lists/orch/owner lists/orch/dmarc
+goes orch-dmarc@ml.example.jp 'orch/request [dmarc]'
 broken 'a list without that score' orch-owner@ml.example.jp '^4\.3\.0 tutti: cannot open the score orch/owner: '
 exits 75 'a missing folder of lists' tutti -l nowhere -f s@example.org -r orch@ml.example.jp <mail
 says '… is told' '^4\.3\.0 tutti: cannot open the folder of lists nowhere: '

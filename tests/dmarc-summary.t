@@ -167,12 +167,19 @@ mkfifo hold
 exec 9>hold
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s port ] || sleep 0.1; done
 exits 0 "names of networks" env "DNS=127.0.0.1:$(cat port)" dmarc-summary -r -s 2024-09-30 -u 2024-11-24 -d ml.example.jp
-exec 9>&-
 is "put addresses together; a name that does not have the address is none" \
 	"$(sed -n '/ from$/,$p' out | grep '^ *[0-9]' | tr -s ' ' | tr '\n' ,)" \
 " 1,530 0 example.jp (3 addresses), 50 50 198.51.100.7, 42 2 forwarder.co.jp (203.0.113.40), 20 20 198.51.100.8,\
  8 8 198.51.100.9, 6 6 203.0.113.99, 5 5 198.51.100.10,"
 exits 75 "a DNS= that is none" env DNS=nowhere dmarc-summary -r -s 2024-11 -u 2024-11-24
+
+# What README shows is true, as long as that is there.
+"$here/dmarc-sample" sample
+cp sample/zone zone
+exits 0 "the sample" env "DNS=127.0.0.1:$(cat port)" dmarc-summary -r -s 2026-09-28 -u 2026-11-22 sample
+exec 9>&-
+sed -n '/^ml\.example\.jp  /,/^Here/p' "$here/../README" | head -n -2 >shown
+same "is what README shows" out shown
 
 # ---- What strangers may write, and what only a broken disk would
 

@@ -9,7 +9,7 @@ mkdir home lists lists/orch bin queue
 for f in "$here"/../dot-qmail-examples/.qmail-* "$here"/../dot-qmail-examples/courier/.courier-*; do
 	sed "s,/var/lists/,$T/lists/,g" "$f" >"home/${f##*/}"
 done
-is 'the examples' "$(cd home && find . -type f | wc -l)" 10
+is 'the examples' "$(cd home && find . -type f | wc -l)" 12
 
 # A qmail-queue that keeps message and envelope (qmail-queue(8)), or ends with what bin/code says.
 cat >bin/qmail-queue <<END

@@ -13,7 +13,8 @@ is "nothing else is left beside it" "$(find . -mindepth 1 -maxdepth 1 -type d)" 
 
 # Modes.
 is "what is in it, with its modes" "$(cd orch && find . -mindepth 1 -printf '%P %m\n' | sort | tr '\n' ,)" \
-'answer 755,archive 700,bounces 700,digest 755,held 755,hold 700,keys 700,keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
+'answer 755,archive 700,bounces 700,digest 755,dmarc 755,dmarc-reports 700,held 755,hold 700,keys 700,'\
+'keys/2026.pem 600,members 600,members.cdb 600,owner 755,owners 600,'\
 'owners.cdb 600,pending 700,post 755,request 755,return 755,sent 700,'
 is "the folder itself" "$(stat -c %a orch)" 700
 is "a umask changes nothing" "$(umask 077; new-list -k 2026 tight orch@ml.example.jp >/dev/null; \
@@ -49,7 +50,10 @@ same "the score return" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -r\n' >want
 steps orch/answer >got
 same "the score answer" got want
-scores="orch/post orch/request orch/owner orch/return orch/answer orch/digest orch/held"
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndmarc-report -d dmarc-reports\n' >want
+steps orch/dmarc >got
+same "the score dmarc" got want
+scores="orch/post orch/request orch/owner orch/return orch/answer orch/digest orch/held orch/dmarc"
 # shellcheck disable=SC2086 # words
 is "each starts tutti" "$(head -qn 1 $scores | sort -u | grep -c '^#!/.*/bin/tutti$')" 1
 # shellcheck disable=SC2086 # words
@@ -70,7 +74,7 @@ is "the strings of the record fit" "$(grep -o '"[^"]*"' record | awk 'length > 2
 is "joined they are the key's public half" "$(grep -o '"[^"]*"' record | tr -d '"\n')" \
 	"v=DKIM1; k=rsa; p=$(openssl pkey -in orch/keys/2026.pem -pubout -outform DER | base64 -w 0)"
 for line in 'ml.example.jp. IN TXT "v=spf1 mx ~all"' \
-	'_dmarc.ml.example.jp. IN TXT "v=DMARC1; p=none; rua=mailto:orch-owner@ml.example.jp"'; do
+	'_dmarc.ml.example.jp. IN TXT "v=DMARC1; p=none; rua=mailto:orch-dmarc@ml.example.jp"'; do
 	ok "it prints $line" grep -qxF "$line" told
 done
 new-list other orch@ml.example.jp >/dev/null
@@ -117,19 +121,19 @@ is "Postfix: the service" "$(postconf -M tutti/unix | tr -s ' ')" \
 sed -n 's/^\(.*\)  "|\(.*\)"$/\1 \2/p' told >aliases
 aliased() { postmap -q "$1" regexp:"$T/aliases"; }
 is "Postfix: aliases" "$(aliased orch) $(aliased orch-owner) $(aliased orch-return) $(aliased orch-return-1-a=b) \
-$(aliased orch-request) $(aliased orch-help)" \
-	"$T/orch/post $T/orch/owner $T/orch/return $T/orch/return $T/orch/request $T/orch/request"
+$(aliased orch-dmarc) $(aliased orch-request) $(aliased orch-help)" \
+	"$T/orch/post $T/orch/owner $T/orch/return $T/orch/return $T/orch/dmarc $T/orch/request $T/orch/request"
 
 new-list -m qmail Q Tokyo.Orch@ml.example.jp >told
 mkdir home
 (cd home && sed -n '/^echo /p' ../told | sh)
 is "qmail: the files" "$(cd home && grep -r '' . | sort | tr '\n' ' ')" \
-"./.qmail-tokyo:orch-default:|$T/Q/request ./.qmail-tokyo:orch-owner:|$T/Q/owner \
+"./.qmail-tokyo:orch-default:|$T/Q/request ./.qmail-tokyo:orch-dmarc:|$T/Q/dmarc ./.qmail-tokyo:orch-owner:|$T/Q/owner \
 ./.qmail-tokyo:orch-return-default:|$T/Q/return ./.qmail-tokyo:orch-return:|$T/Q/return ./.qmail-tokyo:orch:|$T/Q/post "
 ok "qmail: the domain" grep -qx "ml.example.jp:$(id -un)" told
 new-list -m courier C orch@ml.example.jp >told
 is "Courier: the files" "$(sed -n 's/.*>//p' told | tr '\n' ' ')" \
-	".courier-orch .courier-orch-owner .courier-orch-return .courier-orch-return-default .courier-orch-default "
+	".courier-orch .courier-orch-owner .courier-orch-return .courier-orch-return-default .courier-orch-dmarc .courier-orch-default "
 
 # Names.
 new-list -n 'A "B" \ $C' quoted orch@ml.example.jp >/dev/null

@@ -61,7 +61,7 @@ make_list()	# NAME ADDRESS MEMBER...
 	new-list -u list -m postfix -s "${style-fml}" -o owner@example.com "$folder" "$2" >"$T/said-$1" || return 1
 	cat "$T/said-$1" >>"$T/records"
 	sed -i "1s,^#!$prefix/,#!$T/," "$folder/post" "$folder/request" "$folder/owner" "$folder/return" \
-		"$folder/answer"
+		"$folder/answer" "$folder/dmarc"
 	shift 2
 	[ $# = 0 ] || printf '%s\n' "$@" >>"$folder/members"
 	build-list "$folder/members.cdb"
@@ -178,6 +178,54 @@ mail plain bounce ant-return-7@ml.example.jp mailer-daemon@members.example >"$T/
 ok "a bounce is taken" post "$SMTP" '' ant-return-7-bob=members.example@ml.example.jp <"$T/mail"
 arrive "and answered by nobody"
 is "it is kept in bounces/" "$(find "$T/lists/ant/bounces/new" -type f | wc -l)" 1
+
+# A receiver's report of 2023-11-15, as one sends it.
+report()
+{
+	printf '%s\n' 'From: noreply-dmarc@receiver.example' 'To: ant-dmarc@ml.example.jp' \
+		'Subject: Report domain: ml.example.jp Submitter: receiver.example' 'Date: Thu, 16 Nov 2023 01:00:00 +0000' \
+		"Message-ID: <$1@receiver.example>" 'MIME-Version: 1.0' 'Content-Type: application/gzip' \
+		'Content-Transfer-Encoding: base64' ''
+	gzip -n <<-END | base64
+	<?xml version="1.0"?>
+	<feedback><report_metadata><org_name>receiver.example</org_name><report_id>$1</report_id>
+	<date_range><begin>1700006400</begin><end>1700092799</end></date_range></report_metadata>
+	<policy_published><domain>ml.example.jp</domain><p>none</p></policy_published>
+	<record><row><source_ip>192.0.2.1</source_ip><count>1200</count><policy_evaluated><disposition>none</disposition>
+	<dkim>pass</dkim><spf>pass</spf></policy_evaluated></row><identifiers><header_from>ml.example.jp</header_from>
+	</identifiers></record><record><row><source_ip>198.51.100.7</source_ip><count>34</count><policy_evaluated>
+	<disposition>reject</disposition><dkim>fail</dkim><spf>fail</spf></policy_evaluated></row>
+	<identifiers><header_from>ml.example.jp</header_from></identifiers></record></feedback>
+	END
+}
+mark
+report r1 >"$T/mail"
+ok "a DMARC report is taken" post "$SMTP" noreply-dmarc@receiver.example ant-dmarc@ml.example.jp <"$T/mail"
+arrive "and answered by nobody"
+ok "the same report, sent again by another relay" post "$DOOR" noreply-dmarc@receiver.example ant-dmarc@ml.example.jp <"$T/mail"
+arrive "neither"
+cat >"$T/want" <<'END'
+ml.example.jp                                           2023-11-15 to 2023-11-15
+97.2% of 1,234 messages pass. 34 fail: none from hosts of yours, 34 from
+strangers.
+
+week from   messages    fail    pass
+2023-11-13     1,234      34   97.2%  =============================x
+
+  messages    fail  from
+     1,200       0  192.0.2.1
+                    ours: nothing to do.
+        34      34  198.51.100.7
+                    stranger: no host of yours? Then all is well: receivers
+                    refused it or put it aside.
+END
+dmarc-summary -s 2023-11-15 -u 2023-11-15 "$T/lists/ant/dmarc-reports" >"$T/got" 2>&1
+same "it shows up in the summary, once" "$T/got" "$T/want"
+sed '1,/^$/!s/./x/g' "$T/mail" >"$T/mail.odd"
+ok "what can't be read is taken" post "$SMTP" noreply-dmarc@receiver.example ant-dmarc@ml.example.jp <"$T/mail.odd"
+arrive "answered by nobody"
+is "and kept" "$(dmarc-summary -s 2023-11-15 -u 2023-11-15 "$T/lists/ant/dmarc-reports" | tail -n 1)" \
+	"1 mail could not be read: see the folder unread."
 
 exits 1 "an address without a list is refused" \
 	"$tools/post" "$SMTP" anne@example.org ants@ml.example.jp <"$T/mail"

@@ -77,6 +77,9 @@ exits 100 "with a text mail comes back" post post 6
 says "with the text" '^5\.7\.1 tutti: The orchestra has moved to orch@new\.example\.jp$'
 is "the log knows" "$(tail -n 1 orch/log | cut -f 6)" refused
 exits 0 "bounces come in all the same" post return 6
+printf "%s\n" "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp dmarc-report >orch/dmarc
+chmod 755 orch/dmarc
+exits 0 "and reports" post dmarc 6
 rm orch/closed
 exits 0 "open again" post post 6
 is "the post is sent" "$(copies)" 4
