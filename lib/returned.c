@@ -117,7 +117,7 @@ static bool is_from_mail_system(const struct message *m)
 {
 	static const char *const names[] = { "mailer-daemon", "mailer daemon", "postmaster", "post_master", "mail deliver",
 		"mail.deliver", "mail system", "mail administrator", "system administrator", "maildelivery",
-		"no-reply@dion.ne.jp" };
+		"no-reply@" };	/* au one net */
 	struct span from = message_value(m, "From");
 	if (!from.len || span_is(from, SPAN("<>")) || message_find(m, "X-Failed-Recipients", 0) >= 0)
 		return true;

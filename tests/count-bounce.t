@@ -256,4 +256,29 @@ is '-C: and the owner is told' "$(cat "$T/kept/envelope.1") $(grep -c '^    anne
 exits 0 '-C: later' count-bounce -C . members.cdb
 is '-C: nothing is left of it' "$(states)" 0
 exits 75 '-C: no such folder' count-bounce -C "$T/none" members.cdb
+
+# Reports as the world writes them, which are not ours to hand on: beside the project, where they are there.
+: "${SHARED:=$here/../../shared}"
+if [ -d "$SHARED/bounces/reports" ]; then
+	for f in "$SHARED"/bounces/*/*.eml; do
+		name=${f##*/}
+		sed -e '1{/^From /d}' -e 's/\r$//' "$f" | count-bounce -n | sed "s/^/${name%.eml}	/"
+	done >"$T/found" 2>"$T/err"
+	is 'real reports: none ends badly' "$(cat "$T/err")" ''
+	awk -F '\t' -v OFS='\t' 'NR == FNR && !/^#/ { if ($3 == "?") unsure[$1]; else good[$1, tolower($2)] }
+		NR != FNR && $2 != "" && $3 == "permanent" && !($1 in unsure) { if (($1, tolower($2)) in good) found[$1, tolower($2)]; else wrong[$1] }
+		END { for (i in good) { all++; if (i in found) hits++; else { split(i, w, SUBSEP); print "# missed: " w[1] " " w[2] } }
+			for (i in wrong) { others++; print "# wrong: " i }
+			printf "# recall %.1f %%, precision %.1f %%\n", 100 * hits / all, 100 * hits / (hits + others)
+			exit !(hits >= 0.98 * all) }' "$here/data/bounces.expected" "$T/found" >"$T/score"
+	is 'real reports: at least 98 in 100 failures found, with the right address' $? 0
+	cat "$T/score"
+	cut -f 1,3 "$T/found" | grep permanent | cut -f 1 >"$T/counted"
+	is 'real autoreplies, complaints and others: none counts' \
+		"$(for f in "$SHARED"/bounces/not-bounces/*.eml "$SHARED"/bounces/reports/arf-*.eml; do
+			name=${f##*/} && echo "${name%.eml}"
+		done | grep -xFf - "$T/counted")" ''
+else
+	pass 'real reports # SKIP there are none in ../shared/bounces'
+fi
 finish
