@@ -14,13 +14,16 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] = "list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-e DAYS] [-n ANSWERS] F <message";
+#define USAGE "list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-d FOLDER] [-e DAYS] [-n ANSWERS] F <message"
+
+static const char usage[] = USAGE;
 static const char help[] =
-	"usage: list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-e DAYS] [-n ANSWERS] F <message\n"
+	"usage: " USAGE "\n"
 	"Does what a mail asks for (subscribe, unsubscribe, off, ...) with the members file F, and answers it.\n"
 	"  -m                 a member may have the list of members\n"
 	"  -a ANSWERS         to one address in a day, at most (10)\n"
 	"  -c CONFIRMATIONS   of the list in an hour, at most (100)\n"
+	"  -d FOLDER          of the archive, without it archive\n"
 	"  -e DAYS            that one may wait before one confirms (7)\n"
 	"  -n ANSWERS         of the list in an hour, at most (300)\n";
 
@@ -84,21 +87,22 @@ int main(int argc, char **argv)
 	struct list l;
 	struct message m;
 	struct commands commands;
-	struct request r = { .list = &l, .limits = { 100, 10, 300, 7, false } };
+	struct request r = { .list = &l, .limits = { 100, 10, 300, 7, false, "archive" } };
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "ma:c:e:n:")) != -1; )
+	for (int o; (o = getopt(argc, argv, "ma:c:d:e:n:")) != -1; )
 		switch (o) {
 		case 'm': r.limits.shows_members = true; break;
 		case 'a': r.limits.answers = number(optarg, 10000); break;
 		case 'c': r.limits.confirmations = number(optarg, 100000); break;
+		case 'd': r.limits.archive = optarg; break;
 		case 'e': r.limits.days = (long long)number(optarg, 365); break;
 		case 'n': r.limits.all_answers = number(optarg, 100000); break;
 		default: die_usage(usage);
 		}
-	if (argc - optind != 1)
+	if (argc - optind != 1 || strchr(r.limits.archive, '/') || r.limits.archive[0] == '.')
 		die_usage(usage);
 	list_read(&l);
 	texts_begin(&r.texts, argv[0]);

@@ -121,9 +121,10 @@ static void send_one(struct maker *k, struct digests_class *c)
 	if (!c->going)
 		return;
 	digests_write(&k->digests);
+	struct range range = { c->sent + 1, c->going };
 	int mail = file_scratch();
-	size_t posts = digest_write(&(struct digest){ .list = &k->list, .folder = k->folder, .first = c->sent + 1,
-		.last = c->going, .class = c->name, .date = c->date, .plain = digests_plain(c) }, mail);
+	size_t posts = digest_write(&(struct digest){ .list = &k->list, .folder = k->folder, .range = &range,
+		.ranges = 1, .class = c->name, .date = c->date, .plain = digests_plain(c) }, mail);
 	if (lseek(mail, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind the digest");
 	int code = posts ? run_score(k, c, mail, &said) : 0;

@@ -51,7 +51,7 @@ static void add_body(struct text *t, struct span text)
 {
 	struct encoder e = { 0 };
 	bool plain = is_plain(text);
-	text_addf(t, "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: %s\n\n",
+	text_addf(t, "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: %s\n\n",
 		plain ? "7bit" : "quoted-printable");
 	if (plain) {
 		text_add(t, text);
@@ -81,8 +81,9 @@ void answer_compose(struct text *t, const struct answer *a, const struct list *l
 	bool asked = is_message_id(a->in_reply_to);
 	if (asked)
 		text_addf(t, "In-Reply-To: %.*s\nReferences: %.*s\n", PRINTF(a->in_reply_to), PRINTF(a->in_reply_to));
-	text_addf(t, "Auto-Submitted: %s\n", asked ? "auto-replied" : "auto-generated");
-	add_body(t, a->text);
+	text_addf(t, "Auto-Submitted: %s\nMIME-Version: 1.0\n", asked ? "auto-replied" : "auto-generated");
+	if (!a->body)
+		add_body(t, a->text);
 }
 
 /* What is left of our own time, less a little, so that the other one ends first. */
@@ -139,6 +140,10 @@ bool answer_send(const struct answer *a, const struct list *l, struct span *why)
 		return true;
 	int fd = file_scratch();
 	write_all(fd, text_span(&mail), "a scratch file");
+	if (a->body && lseek(a->body, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind the body of an answer");
+	if (a->body)
+		copy_rest(a->body, fd, "a scratch file");
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind an answer");
 	text_free(&mail);

@@ -14,13 +14,15 @@ struct answer {
 	struct span to;			/* one address, as address_one takes it; it is the only recipient */
 	struct span sender;		/* whom the mail server tells if it fails; empty: nobody */
 	struct span subject, text;	/* UTF-8; a newline at the end of text, none in subject */
+	int body;			/* instead of text: a file with the fields from Content-Type on, a blank line and what
+					 * follows it; 0 for none */
 	struct span in_reply_to;	/* a Message-ID as it came, or empty; without one nobody has asked for this mail */
 	time_t date;
 	struct span id;			/* of the Message-ID before the @: letters, digits, dots, hyphens; the same each
 					 * time that this mail is made, together with date */
 };
 
-/* Appends the whole mail (RFC 5322; Auto-Submitted of RFC 3834). Control characters in subject are left out; an
+/* Appends the whole mail, but for body (RFC 5322; Auto-Submitted of RFC 3834). Control characters in subject are left out; an
  * in_reply_to that is no Message-ID is too. */
 void answer_compose(struct text *t, const struct answer *a, const struct list *l);
 

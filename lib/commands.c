@@ -3,6 +3,7 @@
 #include "address.h"
 #include "name.h"
 #include "part.h"
+#include "range.h"
 #include "subject.h"
 #include "token.h"
 #include "utf8.h"
@@ -30,6 +31,8 @@ static const struct { const char *word; enum command_kind kind; size_t least, mo
 	{ "status", COMMAND_STATUS, 0, 0 }, { "stat", COMMAND_STATUS, 0, 0 },
 	{ "members", COMMAND_MEMBERS, 0, 0 }, { "member", COMMAND_MEMBERS, 0, 0 },
 	{ "actives", COMMAND_MEMBERS, 0, 0 }, { "active", COMMAND_MEMBERS, 0, 0 },
+	{ "summary", COMMAND_SUMMARY, 0, 1 },
+	{ "get", COMMAND_GET, 1, 3 }, { "mget", COMMAND_GET, 1, 3 }, { "send", COMMAND_GET, 1, 3 },
 	{ "end", COMMAND_END, 0, 0 }, { "exit", COMMAND_END, 0, 0 }, { "quit", COMMAND_END, 0, 0 },
 };
 
@@ -80,6 +83,21 @@ static bool read_digest(struct command *c, struct span s)
 	return true;
 }
 
+static bool is_range(struct span s)
+{
+	struct range r[RANGES_MAX];
+	size_t count;
+	return range_read(s, 1, r, &count);
+}
+
+static bool is_mode(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!ascii_alnum(s.at[i]))
+			return false;
+	return s.len <= 8;
+}
+
 static bool read_arguments(struct command *c, struct span rest)
 {
 	struct span all = rest, first = take_word(&rest), second = take_word(&rest);
@@ -96,6 +114,13 @@ static bool read_arguments(struct command *c, struct span rest)
 		return read_address(first, &c->arg[0]) && read_address(second, &c->arg[1]);
 	case COMMAND_DIGEST:
 		return read_digest(c, first);
+	case COMMAND_SUMMARY:
+		c->arg[0] = first;
+		return !first.len || is_range(first);
+	case COMMAND_GET:	/* fml's third word, the seconds between two mails, has no meaning here */
+		c->arg[0] = first;
+		c->arg[1] = second;
+		return is_range(first) && (!second.len || is_mode(second));
 	default:
 		return true;
 	}

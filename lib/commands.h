@@ -10,14 +10,14 @@
 enum command_kind {
 	COMMAND_HELP, COMMAND_GUIDE, COMMAND_SUBSCRIBE, COMMAND_UNSUBSCRIBE, COMMAND_CONFIRM, COMMAND_CHADDR,
 	COMMAND_OFF, COMMAND_ON, COMMAND_SKIP, COMMAND_NOSKIP, COMMAND_DIGEST, COMMAND_UNDIGEST, COMMAND_STATUS,
-	COMMAND_MEMBERS,
+	COMMAND_MEMBERS, COMMAND_SUMMARY, COMMAND_GET,
 	COMMAND_END		/* nothing behind it is read: `end`, a signature */
 };
 
 struct command {
 	enum command_kind kind;
 	const char *word;	/* its name, to show */
-	struct span arg[2];	/* addresses, a token, a number; checked, and safe to show */
+	struct span arg[2];	/* addresses, a token, numbers and a mode; checked, and safe to show */
 	struct span text;	/* subscribe: the name as clean UTF-8, which no stranger should be shown */
 };
 

@@ -41,22 +41,27 @@ struct post {
 	bool too_long;		/* it has a line that no mail may have */
 };
 
+static void one_post(struct writer *w, unsigned long long number, void (*each)(struct writer *w, struct post *p))
+{
+	static struct header header;
+	struct text path = { 0 };
+	archive_path(&path, w->d->folder, number);
+	struct post p = { .number = number, .fd = file_open(text_string(&path)), .header = &header };
+	if (p.fd >= 0) {
+		if (header_read(&header, p.fd))
+			die(TEMP, "4.3.0", "%s is no message", text_string(&path));
+		each(w, &p);
+		close(p.fd);
+	}
+	text_free(&path);
+}
+
 /* Calls each with every post that is there. */
 static void each_post(struct writer *w, void (*each)(struct writer *w, struct post *p))
 {
-	static struct header header;
-	for (unsigned long long n = w->d->first; n <= w->d->last; n++) {
-		struct text path = { 0 };
-		archive_path(&path, w->d->folder, n);
-		struct post p = { .number = n, .fd = file_open(text_string(&path)), .header = &header };
-		if (p.fd >= 0) {
-			if (header_read(&header, p.fd))
-				die(TEMP, "4.3.0", "%s is no message", text_string(&path));
-			each(w, &p);
-			close(p.fd);
-		}
-		text_free(&path);
-	}
+	for (size_t i = 0; i < w->d->ranges; i++)
+		for (unsigned long long n = w->d->range[i].first; n <= w->d->range[i].last; n++)
+			one_post(w, n, each);
 }
 
 /* Reads a post to its end and rewinds it: what is in it goes into `hash`, if there is one. True if all lines are short. */
@@ -259,22 +264,23 @@ static void write_head(struct writer *w)
 {
 	const struct digest *d = w->d;
 	struct text t = { 0 }, subject = { 0 };
+	unsigned long long last = d->range[d->ranges - 1].last;
 	text_adds(&t, "From: ");
 	words_encode_phrase(d->list->name, strlen("From: "), &t);
 	text_addf(&t, "\n <%.*s>\nTo: %.*s\nSubject: ", PRINTF(d->list->address), PRINTF(d->list->address));
 	text_add(&subject, d->list->name);
-	text_addf(&subject, " digest: posts %llu to %llu", d->first, d->last);
+	text_addf(&subject, " digest: posts %llu to %llu", d->range[0].first, last);
 	words_encode(text_span(&subject), strlen("Subject: "), &t);
 	text_adds(&t, "\nDate: ");
 	date_add(&t, d->date);
 	text_addf(&t, "\nMessage-ID: <digest.%s.%llu.%lld@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", d->class,
-		d->last, (long long)d->date, PRINTF(d->list->domain));
+		last, (long long)d->date, PRINTF(d->list->domain));
 	put(w, &t);
 	text_free(&t);
 	text_free(&subject);
 }
 
-size_t digest_write(const struct digest *d, int fd)
+static size_t write_digest(const struct digest *d, int fd, bool head)
 {
 	static struct writer w;
 	w = (struct writer){ .d = d, .fd = fd };
@@ -284,7 +290,11 @@ size_t digest_write(const struct digest *d, int fd)
 	w.boundary[40] = '\0';		/* with its letter 41 characters, of 70 */
 	if (w.count == 0)
 		return 0;
-	write_head(&w);
+	if (head)
+		write_head(&w);
 	(d->plain ? write_plain : write_parts)(&w);
 	return w.count;
 }
+
+size_t digest_write(const struct digest *d, int fd) { return write_digest(d, fd, true); }
+size_t digest_write_body(const struct digest *d, int fd) { return write_digest(d, fd, false); }

@@ -1,7 +1,8 @@
-/* digest: the posts of an archive from one number to another as one mail (RFC 2046 section 5.1.5, RFC 1153). */
+/* digest: some posts of an archive as one mail (RFC 2046 section 5.1.5, RFC 1153). */
 #ifndef DIGEST_H
 #define DIGEST_H
 #include "list.h"
+#include "range.h"
 #include "text.h"
 #include <stdbool.h>
 #include <time.h>
@@ -9,7 +10,8 @@
 struct digest {
 	const struct list *list;
 	const char *folder;			/* of the archive */
-	unsigned long long first, last;		/* numbers, both included; those that are missing are passed over */
+	const struct range *range;		/* of numbers; those that are missing are passed over */
+	size_t ranges;
 	const char *class;			/* "3mp": letters and digits; in its Message-ID */
 	time_t date;
 	bool plain;				/* RFC 1153, all in one text; else multipart/digest with the posts as they are */
@@ -20,4 +22,7 @@ struct digest {
  * more than 998 octets) is named instead. Memory does not grow with their size, and with their number
  * only as in RFC 1153 their texts do. Dies with TEMP. */
 size_t digest_write(const struct digest *d, int fd);
+
+/* The same without the header but for its last fields, from Content-Type on. */
+size_t digest_write_body(const struct digest *d, int fd);
 #endif

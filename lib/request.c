@@ -70,10 +70,16 @@ void request_say(struct request *r, const struct command *c, const char *phrase)
 	text_adds(&r->report, "\n\n");
 }
 
-void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to)
+struct letter *request_letter(struct request *r, const char *kind, const char *from, struct span to)
 {
 	struct letter *x = &r->letter[r->letters++];
-	*x = (struct letter){ .kind = text, .from = from, .to = to };
+	*x = (struct letter){ .kind = kind, .from = from, .to = to };
+	return x;
+}
+
+void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to)
+{
+	struct letter *x = request_letter(r, text, from, to);
 	texts_mail(&r->texts, text, &x->subject, &x->text);
 	if (subject)
 		x->subject = memory_keep(span(subject));
@@ -181,6 +187,8 @@ static void run_one(struct request *r, const struct command *c)
 	case COMMAND_UNDIGEST: change(r, c, NULL, "m digest", "undigest"); break;
 	case COMMAND_STATUS: status(r, c); break;
 	case COMMAND_MEMBERS: members(r, c); break;
+	case COMMAND_SUMMARY: fetch_summary(r, c); break;
+	case COMMAND_GET: fetch_posts(r, c); break;
 	case COMMAND_END: break;
 	}
 }
@@ -248,7 +256,7 @@ static void send_one(struct request *r, const struct letter *x, struct sent *s)
 	struct span key = memory_keep(text_span(&t));
 	if (sent_has(s, key))
 		return;
-	struct answer a = { .from = x->from, .to = x->to, .subject = x->subject, .text = x->text,
+	struct answer a = { .from = x->from, .to = x->to, .subject = x->subject, .text = x->text, .body = x->body,
 		.in_reply_to = request_is_author(r, x->to) ? r->message_id : SPAN(""),
 		.date = (time_t)s->first_try, .id = make_id(r, x) };
 	bool taken = answer_send(&a, r->list, &why);

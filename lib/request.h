@@ -18,6 +18,7 @@ struct request_limits {
 	size_t all_answers;	/* an hour, for the whole list */
 	long long days;		/* that a token is good for */
 	bool shows_members;	/* to members */
+	const char *archive;	/* a folder of old posts, inside the list's */
 };
 
 enum { LETTERS_MAX = 3 * COMMANDS_MAX + 1 };
@@ -26,6 +27,7 @@ struct letter {
 	const char *kind;	/* "report", "welcome": the same kind goes to one address once */
 	const char *from;	/* extension of the list's address */
 	struct span to, subject, text;
+	int body;		/* see answer.h */
 };
 
 struct request {
@@ -41,6 +43,7 @@ struct request {
 	bool asked, may_answer;		/* whether a report may go to the author, once that was asked */
 	bool help;			/* add the help */
 	size_t others;			/* whom it has had us ask beside the author */
+	unsigned long long posts;	/* how many of the archive it has had us fetch */
 	struct letter letter[LETTERS_MAX];
 	size_t letters;
 };
@@ -62,8 +65,13 @@ bool request_is_member(const struct request *r, struct span key, struct subscrib
 bool request_is_author(const struct request *r, struct span address);
 struct span request_key(struct span address);		/* of one that address_one takes */
 void request_say(struct request *r, const struct command *c, const char *phrase);	/* in the report */
+struct letter *request_letter(struct request *r, const char *kind, const char *from, struct span to);	/* an empty one */
 /* A mail from a text, to an address of ours "confirm-…" or "request"; subject NULL: the text's own. */
 void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to);
+
+/* fetch.c: old posts, for members. */
+void fetch_summary(struct request *r, const struct command *c);
+void fetch_posts(struct request *r, const struct command *c);
 
 /* confirm.c: the commands that need a token. */
 void confirm_subscribe(struct request *r, const struct command *c);

@@ -84,6 +84,8 @@ How to write to orch-request@ml.example.jp: a command a line, in the subject or 
   digest N            get one mail every N hours (N up to 12), or a day (24);
                       digest 0: single posts again (matome does the same)
   status              how your membership is set
+  summary [1-10]      a line for each post (without numbers: the last 100)
+  get 1-10,15         those posts, attached to a mail; get last:5 d: in one text
   members             who is on the list, where its owner allows that
   guide               what this list is about
   help                this text
@@ -516,6 +518,78 @@ sed -i 's,^LANGUAGE=.*,LANGUAGE=../..,' request
 ask request anne@example.org '' 'status\n'
 says "and no path" '^4\.3\.5 list-command: LANGUAGE=\.\./\.\. is none'
 
+# Old posts.
+begin
+for i in 1 2 3; do
+	{
+		printf 'From: Anne <anne@example.org>\nSubject: [orch:0000%s] =?utf-8?B?5ryU5aWP5Lya?= %s\n\n' $i $i
+		printf 'post %s\n------------------------------\n.\n' $i
+	} >"$T/post$i"
+	(LIST=orch@ml.example.jp POST_ID=$(printf '%064d' $i) && export LIST POST_ID &&
+		number-post <"$T/post$i" >"$T/numbered" && archive <"$T/numbered" >"$T/out")
+done
+ask request anne@example.org '' 'summary\n'
+is "summary" "$(letters) $(python3 -c '
+import email, email.policy, sys
+print(email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default).get_content())' <"$T/letters" |
+	sed -n -e 's,^[0-9/]* [0-9:]* ,TIME ,' -e '1,/^-- $/p')" "1 >>> summary
+Posts of orch@ml.example.jp:
+
+TIME [1:anne@example.or] [orch:00001] 演奏会 1
+TIME [2:anne@example.or] [orch:00002] 演奏会 2
+TIME [3:anne@example.or] [orch:00003] 演奏会 3
+
+-- "
+ask request anne@example.org '' 'summary last:1\nsummary 1-2\n'
+is "parts of it" "$(grep -c ' \[[123]:anne' "$T/letters")" 3
+ask request anne@example.org '' 'get 1,3\n'
+is "get: a mail with the posts" "$(letters) $(sed -n '/^To/p;/^Subject: Posts/p;/^Auto/p' "$T/letters")" \
+"1 To: anne@example.org
+Subject: Posts of orch@ml.example.jp: 1,3
+Auto-Submitted: auto-replied"
+python3 -c '
+import email, email.policy, sys
+m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+text, posts = m.iter_parts()
+print(m.get_content_type(), posts.get_content_type())
+print(text.get_content())
+for i, post in zip((1, 3), posts.iter_parts()):
+    print(post.get_content_type(), post.get_content()["Subject"], post.get_content().get_content() == f"post {i}\n{30 * chr(45)}\n.\n")
+' <"$T/letters" >"$T/got"
+cat >"$T/want" <<'END2'
+multipart/mixed multipart/digest
+     1  [orch:00001] 演奏会 1 (Anne)
+     3  [orch:00003] 演奏会 3 (Anne)
+
+message/rfc822 [orch:00001] 演奏会 1 True
+message/rfc822 [orch:00003] 演奏会 3 True
+END2
+same "get: as they are" "$T/got" "$T/want"
+ask request anne@example.org '' 'get last:2 d\nget 1 d\n'
+is "get in one text, twice" "$(grep -c '^Content-Type: text/plain' "$T/letters") $(grep -c '^post [123]$' "$T/letters")" "2 3"
+ask request anne@example.org '' 'get 4-9\nget 0\n'
+report "get what is not there" ">>> get 4-9
+There are no such posts.
+>>> get 0
+There are no such posts."
+echo 200 >seq
+ask request anne@example.org '' 'get 1-100\nget 1\n'
+is "a hundred posts by one mail" "$(grep '^Subject: [PC]\|^That' "$T/letters" | sort)" "Subject: Command status report for orch@ml.example.jp
+Subject: Posts of orch@ml.example.jp: 1-100
+That is too much for one mail. Ask for fewer."
+head -c 11000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/00002.eml
+ask request anne@example.org '' 'get 1-3\n'
+report "too large for one mail" ">>> get 1-3
+Those posts are too large for one mail. Ask for fewer."
+ask request eve@example.net '' 'get 1\nsummary\n'
+is "nothing for strangers" "$(letters) $(grep -c 'is not a member' "$T/letters") $(grep -c 'post 1' "$T/letters")" "1 2 0"
+rm -r archive
+ask request bob@example.org '' 'summary\nget 1\n'
+report "no archive" ">>> summary
+There are no such posts.
+>>> get 1
+There are no such posts."
+
 # Alone in a shell.
 begin
 LIST=orch@ml.example.jp
@@ -539,7 +613,7 @@ says "is told" '^2\.7\.0 list-command: not answered: it has the null sender'
 mv members.cdb x
 exits 75 "without members.cdb" list-command members <"$T/in.eml"
 mv x members.cdb
-for args in '' 'a b' '-a 0 members' '-c x members' '-e 366 members' '-Z members'; do
+for args in '' 'a b' '-a 0 members' '-c x members' '-e 366 members' '-d ../x members' '-Z members'; do
 	# shellcheck disable=SC2086 # words
 	exits 75 "usage: list-command $args" list-command $args <"$T/in.eml"
 	says "and it is shown" '^4\.3\.5 list-command: usage: '

@@ -757,6 +757,8 @@ ALL = [
     Program('dmarc-summary -f html -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
     ListCommand('list-command members', 'command', 'request', letters=2),
+    ListCommand('list-command members', 'fetch', 'request', letters=1, files={
+        'seq': b'1\n', 'archive/00001.eml': b'From: anne@example.org\nSubject: old\n\npost\n'}),
     ListCommand('list-command members', 'answered', f'confirm-{TOKEN}', letters=1, joins=b'zoe@example.org\n', files={
         f'pending/{TOKEN}': b'ACTION=confirm-subscribe\nADDRESS=zoe@example.org\nARGUMENT=\nEXPIRES=99999999999\n'}),
     ChangeMembers('change-members members add zoe@example.org', 'empty'), CheckList('check-list .', 'empty', code=100),

@@ -115,6 +115,7 @@ class World:
         zoe = HEADER.replace(b'anne@', b'zoe@').replace(b'Subject: ', b'X-Subject: ')
         put('command', zoe, b'\nsubscribe\nhelp\n')
         put('answered', zoe)
+        put('fetch', HEADER, b'\nget 1\n')
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
         head = HEADER.replace(b'text/plain; charset=iso-2022-jp', b'multipart/mixed; boundary=b') + b'\n'

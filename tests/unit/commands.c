@@ -95,6 +95,17 @@ int main(void)
 	line("digest x", "-");
 	line("unmatome", "unmatome");
 	line("status", "status");
+	line("summary", "summary");
+	line("summary last:10", "summary last:10");
+	line("summary of the meeting", "-");
+	line("get 1-10,15", "get 1-10,15");
+	line("# mget last:30 mp 300", "mget last:30 mp");
+	line("ｇｅｔ　１－３", "get 1-3");
+	line("send 5 d", "send 5 d");
+	line("get", "-");
+	line("get me out of here", "-");
+	line("get ../../etc/passwd", "-");
+	line("get 1 ../x", "-");
 	line("members", "members");
 	line("end", "end");
 
