@@ -1,9 +1,7 @@
 /* discard: throws away posts that were held for a moderator. The log keeps a line of each. */
 #include "become.h"
 #include "die.h"
-#include "header.h"
 #include "held.h"
-#include "record.h"
 #include <unistd.h>
 
 static const char usage[] = "discard [-C DIR] NUMBER ...";
@@ -15,16 +13,12 @@ static const char help[] =
 
 static void discard(const char *number)
 {
-	static struct header header;
 	struct held h;
 	const char *wrong = held_open(&h, number);
 	if (wrong)
 		die(TEMP, "4.3.5", "%.100s: %s", number, wrong);
-	wrong = header_read(&header, h.fd);
-	record_log(&(struct record){ .post_id = h.id, .header = wrong ? NULL : &header.m, .result = "discarded",
-		.reason = memory_keep(h.reason).at });
+	held_discard(&h);
 	close(h.fd);
-	held_remove(&h);
 }
 
 int main(int argc, char **argv)

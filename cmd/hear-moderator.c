@@ -3,13 +3,11 @@
  *
  * Only an answer whose first line says so counts: a holiday answer, or a question back, does nothing. */
 #include "die.h"
-#include "header.h"
 #include "held.h"
 #include "machine.h"
 #include "message.h"
 #include "part.h"
 #include "policy.h"
-#include "record.h"
 #include "token.h"
 #include "list.h"
 #include <stdlib.h>
@@ -59,15 +57,6 @@ static void release(const struct held *h, const char *program)
 	held_remove(h);
 }
 
-static void discard(const struct held *h)
-{
-	static struct header header;
-	const char *wrong = header_read(&header, h->fd);
-	record_log(&(struct record){ .post_id = h->id, .header = wrong ? NULL : &header.m, .result = "discarded",
-		.reason = memory_keep(h->reason).at });
-	held_remove(h);
-}
-
 /* Ends the program. */
 static _Noreturn void hear(struct message *m, struct span name, const char *program)
 {
@@ -89,7 +78,7 @@ static _Noreturn void hear(struct message *m, struct span name, const char *prog
 	if (answer == RELEASE)
 		release(&h, program);
 	else
-		discard(&h);
+		held_discard(&h);
 	policy_end(DROP, "a moderator has %s %.*s", answer == RELEASE ? "released" : "discarded", HELD_SHOWN, id);
 }
 

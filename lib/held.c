@@ -152,5 +152,7 @@ int held_release(const struct held *h, const char *program, struct span *said)
 	*at = NULL;
 	if (setenv("RELEASED", "1", 1) < 0)
 		die_sys("cannot set RELEASED");
-	return mailer_run(text_string(&tutti), (char *const *)(uintptr_t)argv, h->fd, -1, said);
+	int code = mailer_run(text_string(&tutti), (char *const *)(uintptr_t)argv, h->fd, -1, said);
+	unsetenv("RELEASED");	/* what else we start is not */
+	return code;
 }

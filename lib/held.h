@@ -28,6 +28,12 @@ size_t held_each(void (*each)(struct held *h, void *with), void *with);
 /* Takes it out of hold/, for good. It is no mistake if somebody else has done so. */
 void held_remove(const struct held *h);
 
+/* The same for one that a moderator throws away: the log keeps a line of it. */
+void held_discard(const struct held *h);
+
+/* Appends it as a line with tabs: number, time, author, subject, reason. Reads from fd. */
+void held_line(struct text *t, const struct held *h);
+
 /* Runs its score from the top, RELEASED. Returns tutti's exit code, and what it said, a line. program is argv[0] of this
  * one: tutti lies beside it. */
 int held_release(const struct held *h, const char *program, struct span *said);

@@ -22,11 +22,11 @@ trap 'rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT TERM
 count=0
 
-pass() { count=$((count + 1)); echo "ok $count - $1"; }
+pass() { count=$((count + 1)); printf 'ok %s - %s\n' $count "$1"; }
 fail()
 {
 	count=$((count + 1))
-	echo "not ok $count - $1"
+	printf 'not ok %s - %s\n' $count "$1"
 	shift
 	[ $# = 0 ] || printf '%s\n' "$@" | cut -c 1-500 | sed 's/^/#   /'
 }
