@@ -38,7 +38,8 @@ void held_line(struct text *t, const struct held *h);
  * one: tutti lies beside it. */
 int held_release(const struct held *h, const char *program, struct span *said);
 
-/* What EXTENSION of the score `held` begins with; the POST_ID of what waits follows. */
+/* The score that asks the moderators, and what its EXTENSION begins with; the POST_ID of what waits follows. */
+#define HELD_SCORE "held"
 #define HELD_EXTENSION "held-"
 
 /* Has the score `held` tell the moderators of the post in fd, the one that has just been put into hold/. Returns tutti's exit

@@ -217,6 +217,8 @@ static void recount(struct runner *r)
 static void tell_moderators(struct runner *r)
 {
 	struct span said, delimiter = setting(r, "DELIMITER");
+	if (strcmp(r->job->score, HELD_SCORE) == 0)
+		return;		/* a question that is held itself: one more would be held as well, and so on for ever */
 	set_own("LIST", memory_keep(setting(r, "LIST")).at);
 	set_own("DELIMITER", delimiter.len ? memory_keep(delimiter).at : "-");
 	if (held_ask(r->in.post_id, r->in.fd, r->job->program, &said) != 0)

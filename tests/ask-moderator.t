@@ -143,9 +143,12 @@ is "then it is sent" "$(held) $(box anne@example.org | wc -l)" "0 3"
 { stranger 5; printf '%1200s\n' x | tr ' ' x; } >mail
 exits 0 "a line that no mail may have" orch/post -f bert@example.net -r orch@ml.example.jp <mail
 is "is not attached" "$(grep -c 'message/rfc822' "$(newest owner@example.com)") $(awk 'length > 998' "$(newest owner@example.com)")" "0 "
+score held ask-moderator moderate
+exits 0 "a question that is held itself" post 7
+is "waits beside the post, and asks for no other" "$(held)" 3
 rm orch/held
 exits 0 "a list without the score held" post 6
-is "just holds" "$(held)" 2
+is "just holds" "$(held)" 4
 exits 0 "help" ask-moderator --help
 exits 0 "help" hear-moderator --help
 exits 75 "usage" hear-moderator x <mail
