@@ -76,8 +76,7 @@ static bool has_footer(const struct footer *f, const struct message *m, const st
 static bool is_mixed(const struct mime *mime)
 {
 	const struct mime_part *p = &mime->part[0];
-	return mime_is(p, "multipart", "mixed") && p->has_children && p->encoding == ENCODING_NONE && mime->count > 1 &&
-		mime->count <= MIME_PARTS;
+	return mime_is(p, "multipart", "mixed") && p->has_children && p->encoding == ENCODING_NONE && mime->count > 1;
 }
 
 static void mixed_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd)
@@ -154,7 +153,7 @@ void footer_write(const struct footer *f, struct message *m, int fd)
 	struct mime mime = { 0 };
 	message_settle_body(m);
 	mime_read(&mime, m);
-	if (!f->text.len || (is_mixed(&mime) && has_footer(f, m, &mime)))
+	if (!f->text.len || mime.count > MIME_PARTS || (is_mixed(&mime) && has_footer(f, m, &mime)))
 		footer_pass(m, fd);
 	else if (is_mixed(&mime))
 		mixed_write(f, m, &mime.part[0], fd);

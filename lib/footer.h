@@ -12,7 +12,7 @@ struct footer { struct span text; };	/* UTF-8, ending with one newline; empty if
 /* Dies with TEMP if the file is missing, larger, no UTF-8, or has a control character or a line over 998 octets. */
 void footer_read(struct footer *f, const char *path);
 
-/* Writes m with the footer to fd. What has it already at its end leaves as it came. Else:
+/* Writes m with the footer to fd. What has it already at its end, or more than MIME_PARTS parts, leaves as it came. Else:
  *
  * - text/plain gets it at its end, in the text's own charset and encoding; where the charset can't hold it the text
  *   becomes UTF-8, if it can without loss;

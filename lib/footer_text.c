@@ -145,7 +145,18 @@ static void write_quoted(struct pass *pass, const struct message *m, const struc
 	text_free(&k.tail);
 }
 
-/* ---- */
+/* ---- what is to be done ---- */
+
+struct plan {
+	struct look look;	/* at the text as it is */
+	bool flowed;
+	const char *newline;
+	struct text lines;	/* the footer, in the charset that the text has then */
+	bool to_utf8;		/* that is a new one; */
+	int copy;		/* the text in it is here; -1 if nothing changes */
+	bool anew;		/* all of the text is to be written anew, */
+	enum content_encoding how;	/* in this encoding */
+};
 
 static bool is_high(struct span s)
 {
@@ -163,66 +174,96 @@ static bool is_words(const struct message *m, const struct mime_part *p)
 		(p->encoding != ENCODING_BASE64 || look_base64(m, p) >= 0);
 }
 
-bool footer_text_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd)
+/* The text and the footer in one charset: the text's own or UTF-8. high is how many octets of the text are beyond ASCII if
+ * it has to be written anew. False if there is none. */
+static bool plan_charset(struct plan *w, const struct footer *f, const struct message *m, const struct mime_part *p,
+	unsigned long long *high)
 {
-	struct look k = { 0 };
-	struct reading r;
-	struct source_file utf8;
-	struct source *anew = NULL;	/* what is to be written anew, if something is */
-	struct text lines = { 0 }, more = { 0 }, nothing = { 0 };
 	struct span charset = p->type.charset.len ? p->type.charset : SPAN("us-ascii");
-	enum content_encoding how = p->encoding;
-	bool flowed = flowed_is(message_value(m, "Content-Type"));
-	unsigned long long high = 0;
-	struct pass pass = { m->fd, fd, 0 };
+	struct reading r;
+	struct text utf8 = { 0 }, letter = { 0 };
+	lines_of(&utf8, f->text, w->flowed, w->newline);
+	w->to_utf8 = !charset_encode(charset, text_span(&utf8), &w->lines);
+	if (w->to_utf8)
+		text_add(&w->lines, text_span(&utf8));
+	/* ASCII is UTF-8 already, if the charset has it as it is: if it writes us a letter, it has. */
+	bool same = !w->look.high && !w->look.escape && charset_encode(charset, SPAN("a"), &letter);
+	if (w->to_utf8 && !same && !w->look.sealed)
+		w->copy = look_to_utf8(reading_begin(&r, m, p), charset, high);
+	text_free(&utf8);
+	text_free(&letter);
+	return !w->to_utf8 || same || w->copy >= 0;
+}
 
-	if (!is_words(m, p))
+static bool plan_make(struct plan *w, const struct footer *f, const struct message *m, const struct mime_part *p)
+{
+	struct reading r;
+	unsigned long long high = 0;
+	*w = (struct plan){ .copy = -1, .how = p->encoding, .flowed = flowed_is(message_value(m, "Content-Type")) };
+	look_read(&w->look, reading_begin(&r, m, p));
+	w->newline = newline_of(&w->look, p);
+	if (!plan_charset(w, f, m, p, &high))
 		return false;
-	look_read(&k, reading_begin(&r, m, p));
-	lines_of(&lines, f->text, flowed, newline_of(&k, p));
-	bool fits = charset_encode(charset, text_span(&lines), &more);
-	if (fits && look_ends_with(&k, text_span(&more))) {
-		footer_pass(m, fd);
-		return true;
+	w->anew = w->copy >= 0;
+	if (w->how == ENCODING_NONE && is_high(text_span(&w->lines)) && !w->look.high && !says_8bit(m)) {
+		/* Eight bits where there were seven: what is shorter. */
+		w->how = 6 * high > (unsigned long long)(p->end - p->body) ? ENCODING_BASE64 : ENCODING_QUOTED_PRINTABLE;
+		w->anew = true;
 	}
-	more.len = 0;
-	add_before(&more, &k, k.shifted && fits, flowed, newline_of(&k, p));
-	if (fits)
-		charset_encode(charset, text_span(&lines), &more);
-	else
-		text_add(&more, text_span(&lines));
-	if (!fits) {
-		/* ASCII alone is UTF-8 already, if the charset has it as it is: if it writes us a letter, it has. */
-		bool same = !k.high && !k.escape && charset_encode(charset, SPAN("a"), &nothing);
-		int copy = same ? -1 : k.sealed ? -1 : look_to_utf8(reading_begin(&r, m, p), charset, &high);
-		if (!same && copy < 0)
-			return false;
-		if (copy >= 0) {
-			source_file(&utf8, copy, 0, lseek(copy, 0, SEEK_CUR));
-			anew = &utf8.s;
-		}
-		set_utf8(m);
-	}
-	if (how == ENCODING_NONE && is_high(text_span(&more)) && !k.high && !says_8bit(m)) {
-		how = anew && 6 * high > (unsigned long long)utf8.end ? ENCODING_BASE64 : ENCODING_QUOTED_PRINTABLE;
-		if (!anew)
-			anew = reading_begin(&r, m, p);
-		set_encoding(m, how);
-	}
-	pass_forget(m);
-	m->blank = true;
-	if ((!fits || how != p->encoding) && !message_count(m, "MIME-Version"))
-		message_append(m, "MIME-Version", SPAN("1.0"));
-	message_write_header(m, fd);
-	if (anew)
-		write_anew(&pass, how, anew, text_span(&more));
-	else if (how == ENCODING_BASE64)
+	return true;
+}
+
+static void write_body(const struct plan *w, const struct message *m, const struct mime_part *p, int fd)
+{
+	struct text more = { 0 };
+	struct pass pass = { m->fd, fd, 0 };
+	struct source_file copy;
+	struct reading r;
+	add_before(&more, &w->look, w->look.shifted && !w->to_utf8, w->flowed, w->newline);
+	text_add(&more, text_span(&w->lines));
+	if (w->copy >= 0) {
+		source_file(&copy, w->copy, 0, lseek(w->copy, 0, SEEK_CUR));
+		write_anew(&pass, w->how, &copy.s, text_span(&more));
+		close(w->copy);
+	} else if (w->anew)
+		write_anew(&pass, w->how, reading_begin(&r, m, p), text_span(&more));
+	else if (w->how == ENCODING_BASE64)
 		write_base64(&pass, m, p, text_span(&more));
-	else if (how == ENCODING_QUOTED_PRINTABLE)
+	else if (w->how == ENCODING_QUOTED_PRINTABLE)
 		write_quoted(&pass, m, p, text_span(&more));
 	else {
 		pass_copy(&pass, p->end);
 		pass_add(&pass, text_span(&more));
 	}
-	return true;
+	text_free(&more);
+}
+
+static void write_header(const struct plan *w, struct message *m, const struct mime_part *p, int fd)
+{
+	pass_forget(m);
+	if (w->to_utf8)
+		set_utf8(m);
+	if (w->how != p->encoding)
+		set_encoding(m, w->how);
+	if ((w->to_utf8 || w->how != p->encoding) && !message_count(m, "MIME-Version"))
+		message_append(m, "MIME-Version", SPAN("1.0"));
+	m->blank = true;
+	message_write_header(m, fd);
+}
+
+bool footer_text_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd)
+{
+	struct plan w;
+	if (!is_words(m, p))
+		return false;
+	bool can = plan_make(&w, f, m, p);
+	if (can && !w.to_utf8 && look_ends_with(&w.look, text_span(&w.lines)))
+		footer_pass(m, fd);
+	else if (can) {
+		write_header(&w, m, p, fd);
+		write_body(&w, m, p, fd);
+	}
+	text_free(&w.lines);
+	text_free(&w.look.tail);
+	return can;
 }

@@ -51,6 +51,7 @@ void look_read(struct look *k, struct source *s)
 			k->tail.len = LOOK_TAIL;
 		}
 	}
+	text_string(&k->tail);	/* never NULL, since a pointer plus 0 is not defined then */
 }
 
 int look_to_utf8(struct source *s, struct span charset, unsigned long long *high)

@@ -176,5 +176,5 @@ exits 0 "a line of a million letters that is to become UTF-8" add-footer ja <"$T
 ok "is wrapped instead" grep -q '^Content-Type: multipart/mixed' "$T/out"
 { printf 'From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n'; awk 'BEGIN { for (i = 0; i < 50000; i++) printf "--b\n\nx\n" }'; printf -- '--b--\n'; } >"$T/in"
 exits 0 "50,000 parts" add-footer ascii <"$T/in"
-is "are wrapped" "$(sed -n 's/^Content-Type: \(multipart[^ ]*\).*/\1/p' "$T/out" | tr '\n' ' ')" "multipart/mixed; multipart/mixed; "
+same "are too many" "$T/out" "$T/in"
 finish

@@ -91,6 +91,9 @@ static void check_places(const struct mime *mime, off_t length)
 		check(i == 0 || (up->body <= p->header && p->end <= up->end));
 		check(i == 0 || p->header >= mime->part[i - 1].header);
 		check(i < 2 || mime->part[i - 1].has_children || p->header > mime->part[i - 1].end);
+		check(i == 0 || (p->line < p->header && (i == 1 || p->line >= mime->part[i - 1].header)));
+		check(p->end <= p->stop && p->stop <= length && (p->stop == length || p->stop <= p->end + 1));
+		check(p->close == -1 || (p->has_children && p->body <= p->close && p->close < length));
 		check(p->depth <= MIME_DEPTH && p->longest <= (size_t)(p->end - p->body) + 1);
 	}
 	check(mime->count <= MIME_PARTS + 1);
