@@ -152,8 +152,9 @@ struct plan {
 	bool flowed;
 	const char *newline;
 	struct text lines;	/* the footer, in the charset that the text has then */
-	bool to_utf8;		/* that is a new one; */
-	int copy;		/* the text in it is here; -1 if nothing changes */
+	bool to_utf8;		/* that is a new one, */
+	bool converted;		/* and the text is another in it: */
+	struct utf8_copy copy;
 	bool anew;		/* all of the text is to be written anew, */
 	enum content_encoding how;	/* in this encoding */
 };
@@ -174,10 +175,8 @@ static bool is_words(const struct message *m, const struct mime_part *p)
 		(p->encoding != ENCODING_BASE64 || look_base64(m, p) >= 0);
 }
 
-/* The text and the footer in one charset: the text's own or UTF-8. high is how many octets of the text are beyond ASCII if
- * it has to be written anew. False if there is none. */
-static bool plan_charset(struct plan *w, const struct footer *f, const struct message *m, const struct mime_part *p,
-	unsigned long long *high)
+/* The text and the footer in one charset: the text's own, or UTF-8. False if there is none. */
+static bool plan_charset(struct plan *w, const struct footer *f, const struct message *m, const struct mime_part *p)
 {
 	struct span charset = p->type.charset.len ? p->type.charset : SPAN("us-ascii");
 	struct reading r;
@@ -189,25 +188,24 @@ static bool plan_charset(struct plan *w, const struct footer *f, const struct me
 	/* ASCII is UTF-8 already, if the charset has it as it is: if it writes us a letter, it has. */
 	bool same = !w->look.high && !w->look.escape && charset_encode(charset, SPAN("a"), &letter);
 	if (w->to_utf8 && !same && !w->look.sealed)
-		w->copy = look_to_utf8(reading_begin(&r, m, p), charset, high);
+		w->converted = look_to_utf8(reading_begin(&r, m, p), charset, &w->copy);
 	text_free(&utf8);
 	text_free(&letter);
-	return !w->to_utf8 || same || w->copy >= 0;
+	return !w->to_utf8 || same || w->converted;
 }
 
 static bool plan_make(struct plan *w, const struct footer *f, const struct message *m, const struct mime_part *p)
 {
 	struct reading r;
-	unsigned long long high = 0;
-	*w = (struct plan){ .copy = -1, .how = p->encoding, .flowed = flowed_is(message_value(m, "Content-Type")) };
+	*w = (struct plan){ .how = p->encoding, .flowed = flowed_is(message_value(m, "Content-Type")) };
 	look_read(&w->look, reading_begin(&r, m, p));
 	w->newline = newline_of(&w->look, p);
-	if (!plan_charset(w, f, m, p, &high))
+	if (!plan_charset(w, f, m, p))
 		return false;
-	w->anew = w->copy >= 0;
+	w->anew = w->converted;
 	if (w->how == ENCODING_NONE && is_high(text_span(&w->lines)) && !w->look.high && !says_8bit(m)) {
 		/* Eight bits where there were seven: what is shorter. */
-		w->how = 6 * high > (unsigned long long)(p->end - p->body) ? ENCODING_BASE64 : ENCODING_QUOTED_PRINTABLE;
+		w->how = 6 * w->copy.high > w->copy.octets ? ENCODING_BASE64 : ENCODING_QUOTED_PRINTABLE;
 		w->anew = true;
 	}
 	return true;
@@ -221,10 +219,10 @@ static void write_body(const struct plan *w, const struct message *m, const stru
 	struct reading r;
 	add_before(&more, &w->look, w->look.shifted && !w->to_utf8, w->flowed, w->newline);
 	text_add(&more, text_span(&w->lines));
-	if (w->copy >= 0) {
-		source_file(&copy, w->copy, 0, lseek(w->copy, 0, SEEK_CUR));
+	if (w->converted) {
+		source_file(&copy, w->copy.fd, 0, w->copy.octets);
 		write_anew(&pass, w->how, &copy.s, text_span(&more));
-		close(w->copy);
+		close(w->copy.fd);
 	} else if (w->anew)
 		write_anew(&pass, w->how, reading_begin(&r, m, p), text_span(&more));
 	else if (w->how == ENCODING_BASE64)

@@ -54,11 +54,11 @@ void look_read(struct look *k, struct source *s)
 	text_string(&k->tail);	/* never NULL, since a pointer plus 0 is not defined then */
 }
 
-int look_to_utf8(struct source *s, struct span charset, unsigned long long *high)
+bool look_to_utf8(struct source *s, struct span charset, struct utf8_copy *copy)
 {
-	int fd = file_scratch();
 	struct text utf8 = { 0 };
 	bool exact = true;
+	*copy = (struct utf8_copy){ .fd = file_scratch() };
 	for (struct span next; exact && (next = source_see(s, SOURCE_BLOCK / 2)).len; ) {
 		struct span some = next;
 		while (some.len && some.at[some.len - 1] != '\n')
@@ -70,14 +70,15 @@ int look_to_utf8(struct source *s, struct span charset, unsigned long long *high
 			span_find_nocase(text_span(&utf8), SPAN("\xEF\xBF\xBD")) < 0 &&
 			span_find(text_span(&utf8), '\033') < 0;	/* another charset than it says */
 		for (size_t i = 0; i < utf8.len; i++)
-			*high += (unsigned char)utf8.at[i] >= 0x80;
-		write_all(fd, text_span(&utf8), "a scratch file");
+			copy->high += (unsigned char)utf8.at[i] >= 0x80;
+		copy->octets += (off_t)utf8.len;
+		write_all(copy->fd, text_span(&utf8), "a scratch file");
 		source_take(s, some.len);
 	}
 	text_free(&utf8);
 	if (!exact)
-		close(fd);
-	return exact ? fd : -1;
+		close(copy->fd);
+	return exact;
 }
 
 static struct span without_end(struct span s)

@@ -21,9 +21,12 @@ enum { LOOK_TAIL = 131072 };	/* so many, if there are so many */
 
 void look_read(struct look *k, struct source *s);
 
-/* All of it in UTF-8, in a scratch file; -1 if that can't be done without loss, or has lines of many thousand octets.
- * high is how many octets are beyond ASCII, in all. */
-int look_to_utf8(struct source *s, struct span charset, unsigned long long *high);
+/* All of it in UTF-8, in a scratch file. False if that can't be done without loss, or has lines of many thousand octets. */
+struct utf8_copy {
+	int fd;
+	off_t octets, high;	/* in all, and beyond ASCII */
+};
+bool look_to_utf8(struct source *s, struct span charset, struct utf8_copy *copy);
 
 /* It ends with these lines, as they are but for blanks and empty lines after them. */
 bool look_ends_with(const struct look *k, struct span lines);

@@ -742,6 +742,9 @@ ALL = [
     Program('hear-moderator'), Heard(), Asked(), Digest(),
     NumberPost('number-post'), NumberPost('number-post', pipe=True),
     Program('tag-subject [orch:%05d]', 'numbered'), Program('tag-subject [orch:%05d]', 'numbered', pipe=True),
+    *[Program('add-footer footer', message, pipe=pipe, files={'footer': words.encode()}) for message, pipe, words in (
+        ('post', False, '東京\n'), ('post', True, '①\n'), ('report', True, 'orch\n'), ('bounce', False, '東京\n'))],
+    Program('strip-parts -f application/gzip', 'report'), Program('strip-parts multipart/*', 'report', pipe=True),
     Program('add-list-headers'), Program('add-list-headers', 'anonymous', pipe=True),
     Program('munge-from'), Program('munge-from -r list+cc', pipe=True),
     Program('wrap-lines'), Program('wrap-lines', pipe=True),
