@@ -1,7 +1,7 @@
-/* import-list: takes members and numbers of a list that another program has run over into a list of ours.
+/* import-list: takes members, numbers and posts of a list that another program has run over into a list of ours.
  *
- * Somebody else has written what is read here. As root it is read first, with root's rights, since it may be for nobody
- * else's eyes; all that is written then is written as the owner of the list. */
+ * Somebody else has written what is read here. As root it is read with root's rights, since it may be for nobody else's
+ * eyes, and all that is written is written as the owner of the list. */
 #include "become.h"
 #include "die.h"
 #include "file.h"
@@ -15,9 +15,9 @@
 static const char usage[] = "import-list [-n] [-s NAME=VALUE] FROM DIR";
 static const char help[] =
 	"usage: import-list [-n] [-s NAME=VALUE] FROM DIR\n"
-	"Takes members and the last number over into the list in DIR, which new-list has made. FROM is the folder of\n"
-	"an fml, mlmmj or ezmlm list, or a file of addresses as Mailman's list_members or `mailman members` prints it, or\n"
-	"a table with commas. Prints what it took, what it did not, and why. Twice is harmless.\n"
+	"Takes members, the last number and old posts over into the list in DIR, which new-list has made. FROM is the\n"
+	"folder of an fml, mlmmj or ezmlm list, or a file: addresses as Mailman's list_members or `mailman members`\n"
+	"prints them, a table with commas, an mbox. Prints what it took, what it did not, and why. Twice is harmless.\n"
 	"  -n             only print that\n"
 	"  -s NAME=VALUE  give each of these members that setting, as in members(5); may be there several times\n";
 
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 	i.name = argv[optind];
 	i.settings = text_span(&settings);
 	import_open(&i);
-	become_owner(argv[optind + 1]);
+	become_owner_and_reader(argv[optind + 1]);
 	if (access("post", F_OK) < 0) {
 		if (errno != ENOENT)
 			die_sys("cannot look into %s", argv[optind + 1]);

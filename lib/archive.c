@@ -45,12 +45,11 @@ static void add_author(struct text *t, const struct message *m)
 	text_free(&address);
 }
 
-static struct span summary_line(const struct message *m, unsigned long long number)
+struct text archive_line(const struct message *m, unsigned long long number, time_t when)
 {
 	struct text t = { 0 }, decoded = { 0 }, subject = { 0 };
 	struct tm tm;
-	time_t now = time(NULL);
-	if (!localtime_r(&now, &tm))
+	if (!localtime_r(&when, &tm))
 		die(TEMP, "4.3.0", "cannot read the clock");
 	text_addf(&t, "%02d/%02d/%02d %02d:%02d:%02d [%llu:", tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday,
 		tm.tm_hour, tm.tm_min, tm.tm_sec, number);
@@ -61,7 +60,7 @@ static struct span summary_line(const struct message *m, unsigned long long numb
 	text_add_clean(&t, text_span(&subject), SUBJECT);
 	text_free(&decoded);
 	text_free(&subject);
-	return text_span(&t);
+	return t;
 }
 
 /* True if the post has its line already. What a crash has left of a line goes. */
@@ -117,8 +116,11 @@ void archive_store(const char *folder, struct message *m, unsigned long long num
 	message_settle_body(m);		/* for the next reader */
 
 	int held = file_lock(text_string(&lock), true);
-	if (!has_line(text_string(&summary), number))
-		file_append(text_string(&summary), summary_line(m, number), 0600);
+	if (!has_line(text_string(&summary), number)) {
+		struct text line = archive_line(m, number, time(NULL));
+		file_append(text_string(&summary), text_span(&line), 0600);
+		text_free(&line);
+	}
 	close(held);
 	text_free(&path);
 	text_free(&summary);

@@ -7,6 +7,7 @@
 #define ARCHIVE_H
 #include "message.h"
 #include "text.h"
+#include <time.h>
 
 /* The number that number-post has given m, or 0 if there is none. */
 unsigned long long archive_number(const struct message *m);
@@ -18,4 +19,27 @@ void archive_path(struct text *t, const char *folder, unsigned long long number)
  * or not at all, and survives a power cut; a second time replaces the first, and leaves the line alone. Settles the
  * body. Dies with TEMP. */
 void archive_store(const char *folder, struct message *m, unsigned long long number);
+
+/* Posts that a list has had before it came to us. The file's time says when a post was sent, and so does its line.
+ *
+ * archive_old_begin takes the lock, for which archive_store waits, until archive_old_end; in between archive_old takes
+ * the message in fd, whole, as the post of that number, which gets its name once it is complete and on the disk.
+ * archive_old_end makes the names survive a power cut, and puts those of the lines into summary that are missing there,
+ * by their number: of two with the same the one that was added first. In a dry run nothing is written. All die with
+ * TEMP. */
+enum archive_old { ARCHIVE_TAKEN, ARCHIVE_SAME, ARCHIVE_OTHER };	/* it is there already; another has its number */
+struct archive_lines { struct text text, line; };	/* all zero: none. Not in memory_get memory */
+void archive_lines_add(struct archive_lines *lines, unsigned long long number, struct span line);
+int archive_old_begin(const char *folder);
+enum archive_old archive_old(const char *folder, int fd, unsigned long long number, time_t when);
+void archive_old_end(const char *folder, int lock, struct archive_lines *lines);
+
+/* A post's line, without a newline. To be freed. */
+struct text archive_line(const struct message *m, unsigned long long number, time_t when);
+
+/* The number in a line of summary: `[`, digits and `:`, behind the time. 0 if it is none. */
+unsigned long long archive_line_number(struct span line);
+
+/* The numbers of the posts that are in folder, sorted: an array of them in *out. */
+void archive_numbers(const char *folder, struct text *out);
 #endif

@@ -177,3 +177,18 @@ bool charset_encode(struct span name, struct span utf8, struct text *out)
 		out->len = before;
 	return good;
 }
+
+bool charset_decode_unnamed(struct span bytes, struct text *out)
+{
+	bool escape = span_find(bytes, 27) >= 0;
+	size_t before = out->len;
+	if (!escape && utf8_ok(bytes)) {
+		text_add(out, bytes);
+		return true;
+	}
+	charset_decode(escape ? SPAN("ISO-2022-JP") : SPAN("EUC-JP"), bytes, out);
+	bool good = span_find_nocase((struct span){ out->at + before, out->len - before }, SPAN("\xef\xbf\xbd")) < 0;
+	if (!good)
+		out->len = before;
+	return good;
+}

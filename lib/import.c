@@ -1,12 +1,13 @@
 /* import: see import.h */
 #include "import.h"
 #include "die.h"
+#include "digests.h"
 #include "file.h"
-#include "lines.h"
 #include "list.h"
-#include "members.h"
+#include "mbox.h"
 #include "outside.h"
 #include "posts.h"
+#include "setting.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,20 +19,23 @@ static const char texts[] = "not taken, texts (see list-command(1) for those of 
 static const char kept_out[] = "not taken, nobody is kept out by his address";
 
 static const struct import_kind kinds[] = {
-	{ "mlmmj", "subscribers.d", true, import_mlmmj, "index",
+	{ "mlmmj", "subscribers.d", true, import_mlmmj, "index", "archive", NULL, false, false,
 		{ { "control/owner", owners }, { "control/moderators", owners }, { "control/access", settings },
 		{ "control/customheaders", settings }, { "control/footer", texts }, { "text", texts } } },
-	{ "ezmlm", "subscribers", true, import_ezmlm, "num",
+	{ "ezmlm", "subscribers", true, import_ezmlm, "num", "archive", NULL, true, false,
 		{ { "mod/subscribers", owners }, { "deny/subscribers", kept_out }, { "config", settings },
 		{ "text", texts } } },
-	{ "fml", "members", false, import_fml, "seq",
+	{ "fml", "members", false, import_fml, "seq", "spool", "summary", false, false,
 		{ { "members-admin", owners }, { "moderators", owners }, { "members-moderator", owners },
 		{ "recipients-admin", owners }, { "config.ph", settings }, { "config.cf", settings },
 		{ "spamlist", kept_out }, { "guide", texts } } },
-	{ "fml", "actives", false, import_fml, "seq", { { "config.ph", settings } } },
+	{ "fml", "actives", false, import_fml, "seq", "spool", "summary", false, false,
+		{ { "config.ph", settings } } },
 };
 
-static const struct import_kind text = { "addresses", .members = import_text };
+static const struct import_kind addresses = { "addresses", .members = import_text };
+static const struct import_kind mbox = { "mbox", .posts = "", .mbox = true };
+static const struct import_kind spool = { "numbered posts", .posts = "" };
 
 /* Of a folder; NULL if it is of none. */
 static const struct import_kind *recognise(int folder)
@@ -44,6 +48,15 @@ static const struct import_kind *recognise(int folder)
 		    && (st.st_mode & S_IFMT) == (kinds[i].mark_is_folder ? S_IFDIR : S_IFREG))
 			return &kinds[i];
 	return NULL;
+}
+
+static bool is_mbox(int fd)
+{
+	char block[512];
+	ssize_t n = pread(fd, block, sizeof block, 0);
+	if (n < 0)
+		die_sys("cannot read a file");
+	return mbox_is_from((struct span){ block, (size_t)n });
 }
 
 /* The digits that the file begins with: ezmlm writes `123:456789`. */
@@ -70,12 +83,19 @@ void import_open(struct import *i)
 	i->fd = open(i->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (i->fd < 0 || fstat(i->fd, &st) < 0)
 		die_sys("cannot open %s", i->name);
-	i->kind = S_ISDIR(st.st_mode) ? recognise(i->fd) : S_ISREG(st.st_mode) ? &text : NULL;
-	if (!i->kind)
-		die(PERM, "5.3.5", "%s is no folder of an fml, mlmmj or ezmlm list, and no file of addresses", i->name);
-	i->kind->members(i);
-	if (i->kind->number)
+	if (S_ISREG(st.st_mode))
+		i->kind = is_mbox(i->fd) ? &mbox : &addresses;
+	else if (S_ISDIR(st.st_mode) && !(i->kind = recognise(i->fd)))
+		i->kind = &spool;
+	if (i->kind && i->kind->number)
 		i->number = read_number(i->fd, i->kind->number);
+	if (i->kind)
+		import_find_posts(i);
+	if (!i->kind || (i->kind == &spool && !i->numbers.len))
+		die(PERM, "5.3.5", "%s is no folder of an fml, mlmmj or ezmlm list or of numbered posts, and no mbox or file "
+			"of addresses", i->name);
+	if (i->kind->members)
+		i->kind->members(i);
 	for (size_t k = 0; i->kind->other[k].path; k++)
 		if (fstatat(i->fd, i->kind->other[k].path, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			tally_add(&i->left, i->kind->other[k].why, span(i->kind->other[k].path));
@@ -110,12 +130,8 @@ void import_member(struct import *i, const struct roll_one *one)
 	text_add(&line, one->note);
 	i->change = memory_grow(i->change, i->changes, &i->room, sizeof *i->change);
 	const char *wrong = change_read(&i->change[i->changes], text_span(&line));
-	if (wrong) {
-		struct text what = { 0 };
-		text_addf(&what, "not taken, %s", wrong);
-		tally_add(&i->left, memory_keep(text_span(&what)).at, one->address);
-		text_free(&what);
-	} else
+	if (wrong)
+		tally_add_reason(&i->left, "not taken", wrong, one->address); else
 		i->changes++;
 	text_free(&line);
 	text_free(&words);
@@ -127,24 +143,58 @@ void import_roll(struct import *i, const struct roll *r)
 		import_member(i, &r->at[k]);
 }
 
+/* Who gets digests must not find all old posts in the next one: for him they begin after those. */
+static void pass_over_digests(const struct digests *d, unsigned long long number)
+{
+	for (size_t k = 0; k < d->count; k++) {
+		d->at[k].wanted = true;
+		d->at[k].sent = number;
+	}
+	if (d->count)
+		digests_write(d);
+}
+
 void import_store(struct import *i)
 {
-	posts_last();		/* a seq that can't be read must show before anything has changed */
+	struct digests digests;
+	bool dry = post_is_dry();
+	int lock[2] = { dry ? -1 : file_lock("digests.lock", true), dry ? -1 : posts_lock() };
+	unsigned long long had = posts_last();
+	bool further = i->number > had || i->highest > had || i->kind->mbox;
+	digests_read(&digests);
+	for (size_t k = 0; further && k < digests.count; k++)
+		if (digests.at[k].sent < had)
+			die(TEMP, "4.3.5", "members wait for a digest of the posts after %llu; send it first: make-digest -a",
+				digests.at[k].sent);
 	if (!change_members("members", i->change, i->changes))
 		die(TEMP, "4.3.5", "the members can't be added; nothing has changed");
 	for (size_t k = 0; k < i->changes; k++)
 		i->added += i->change[k].result == CHANGE_DONE;
-	if (i->kind->number)
-		i->number = posts_go_on(i->number, post_is_dry());
+	import_posts(i, had);
+	digests_read(&digests);		/* again, for all memory has been given back */
+	if (i->number > had && !dry)
+		pass_over_digests(&digests, i->number);
+	for (size_t k = 0; k < 2 && !dry; k++)
+		close(lock[k]);
+}
+
+static void tell(struct text *out, const char *what, size_t count)
+{
+	if (count)
+		text_addf(out, "%s: %zu\n", what, count);
 }
 
 void import_tell(const struct import *i, struct text *out)
 {
 	text_addf(out, "%s: %s\n", i->kind->name, i->name);
-	text_addf(out, "members added: %zu\n", i->added);
-	if (i->added < i->changes)
-		text_addf(out, "members already there, left as they are: %zu\n", i->changes - i->added);
-	if (i->kind->number)
+	if (i->kind->members)
+		text_addf(out, "members added: %zu\n", i->added);
+	tell(out, "members already there, left as they are", i->changes - i->added);
+	if (i->posts_fd >= 0)
+		text_addf(out, "posts taken into the archive: %zu\n", i->posts_taken);
+	tell(out, "posts already there", i->posts_had);
+	tell(out, "lines of summary", i->lines_taken);
+	if (i->kind->number || i->kind->posts)
 		text_addf(out, "the next post is number: %llu\n", i->number + 1);
 	tally_write(&i->left, out);
 }

@@ -1,7 +1,7 @@
 /* import: takes what another list manager has in a folder, or in a file, over into a list of ours.
  *
- * First all is read that may be readable for root alone, then the caller becomes the owner of the list, then it is
- * written. What is not taken, and why, is counted in left. */
+ * First members and numbers are read, then the caller becomes the owner of the list, then all is written, and posts
+ * are read one by one. What is not taken, and why, is counted in left. */
 #ifndef IMPORT_H
 #define IMPORT_H
 #include "change.h"
@@ -16,30 +16,41 @@ struct import {
 	struct change *change;
 	size_t changes, room, added;
 	unsigned long long number;	/* that the last post has got; 0 if nobody knows */
+	int posts_fd, summary_fd;	/* of the posts' folder or mbox, and fml's summary; -1: there is none */
+	struct text numbers;		/* of the posts in the folder: an array of unsigned long long, sorted */
+	unsigned long long highest;	/* of them */
+	size_t posts_taken, posts_had, lines_taken;
 	struct tally left;
 };
 
 /* A kind of list manager. */
 struct import_kind {
 	const char *name;
-	const char *mark;		/* whose presence in a folder tells that it is of this kind */
+	const char *mark;		/* what tells, by being in a folder, that it is of this kind */
 	bool mark_is_folder;
 	void (*members)(struct import *i);
 	const char *number;		/* the file with the last number, first thing in it */
+	const char *posts;		/* the folder of the posts, "" for what is imported itself; NULL: there are none */
+	const char *summary;		/* fml's */
+	bool hundreds, mbox;		/* ezmlm has a folder for each hundred posts */
 	struct import_other { const char *path, *why; } other[8];	/* what is there besides */
 };
 
-/* Opens i->name, finds out what it is, and reads members and number. What can't be read: dies with TEMP; what is none of
- * the kinds, or has damaged files: PERM. */
+/* Opens i->name, finds out what it is, and reads members and numbers. What can't be read: dies with TEMP; what is none
+ * of the kinds, or has damaged files: PERM. */
 void import_open(struct import *i);
 
-/* Adds the members to the list in the working directory, and lets its numbers go on from there. A dry run only counts. Dies
- * with TEMP. */
+/* Adds the members to the list in the working directory, and the posts to its archive, and lets its numbers go on from
+ * there. Posts are opened with become_reader. Gives memory_get memory back. A dry run only counts. Dies with TEMP. */
 void import_store(struct import *i);
 
 void import_tell(const struct import *i, struct text *out);
 
 /* For the modules of this header. */
+void import_find_posts(struct import *i);	/* opens their folder, and sets numbers and highest */
+/* Opens a post, and sets name to how it is told; -1 as outside_open has it. */
+int import_open_post(const struct import *i, unsigned long long number, struct text *name);
+void import_posts(struct import *i, unsigned long long had);	/* had: the list's last number; posts_lock is held */
 void import_fml(struct import *i);
 void import_mlmmj(struct import *i);
 void import_ezmlm(struct import *i);

@@ -50,12 +50,13 @@ static bool read_file(struct import *i, const char *name, struct roll *r, struct
 void import_fml(struct import *i)
 {
 	struct roll members = { 0 }, actives = { 0 };
-	bool both = read_file(i, "members", &members, SPAN(""));
-	both = (read_file(i, "actives", &actives, SPAN("")) | read_file(i, "recipients", &actives, SPAN(""))
-		| read_file(i, "recipients-digest", &actives, DAILY)) && both;
+	bool all = read_file(i, "members", &members, SPAN(""));
+	bool some = read_file(i, "actives", &actives, SPAN(""));
+	some = read_file(i, "recipients", &actives, SPAN("")) || some;
+	some = read_file(i, "recipients-digest", &actives, DAILY) || some;
 	roll_settle(&members, &i->left);
 	roll_settle(&actives, &i->left);
-	if (!both) {
+	if (!all || !some) {
 		import_roll(i, &members);
 		import_roll(i, &actives);
 		return;
@@ -121,12 +122,8 @@ static void read_ezmlm_file(struct import *i, struct roll *r, int fd, const char
 		struct span address = { rest.at + 1, (size_t)end - 1 };
 		rest = (struct span){ rest.at + end + 1, rest.len - (size_t)end - 1 };
 		const char *wrong = roll_add(r, address, settings, SPAN(""));
-		if (wrong) {
-			struct text what = { 0 };
-			text_addf(&what, "not taken, %s", wrong);
-			tally_add(&i->left, memory_keep(text_span(&what)).at, address);
-			text_free(&what);
-		}
+		if (wrong)
+			tally_add_reason(&i->left, "not taken", wrong, address);
 	}
 	text_free(&all);
 	close(fd);

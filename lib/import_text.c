@@ -90,8 +90,8 @@ static bool read_mailbox(struct roll *r, struct span line)
 {
 	struct mailboxes all = { 0 };
 	struct text settings = { 0 }, address = { 0 };
-	bool good = line.len && line.at[0] != '#' && span_find(line, '<') >= 0 && !address_parse(line, &all) && all.count == 1 && !all.group
-		&& all.at[0].domain.len;
+	bool good = line.len && line.at[0] != '#' && span_find(line, '<') >= 0 && !address_parse(line, &all)
+		&& all.count == 1 && !all.group && all.at[0].domain.len;
 	if (good) {
 		add_name(&settings, all.at[0].name);
 		address_add(&address, &all.at[0]);

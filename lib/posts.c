@@ -83,7 +83,7 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	struct text t = { 0 };
 
 	if (!dry)
-		file_lock("seq.lock", true);	/* held until the program ends */
+		posts_lock();	/* held until the program ends */
 	s.highest = read_seq();
 	int fd = file_open("posts");
 	if (fd >= 0) {
@@ -101,11 +101,9 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	text_addf(&t, "%llu %s ", s.found.number, post_id);
 	text_add(&t, message_id.len ? message_id : SPAN("-"));
 	file_append("posts", text_span(&t), 0600);
-	t.len = 0;
-	text_addf(&t, "%llu\n", s.found.number);
-	if (next)
-		file_replace("seq", text_span(&t), 0600);
 	text_free(&t);
+	if (next)
+		posts_set_last(s.found.number);
 	return s.found;
 }
 
@@ -138,19 +136,14 @@ unsigned long long posts_last(void)
 	return s.highest;
 }
 
-unsigned long long posts_go_on(unsigned long long last, bool dry)
+int posts_lock(void) { return file_lock("seq.lock", true); }
+
+void posts_set_last(unsigned long long last)
 {
 	struct text t = { 0 };
-	int lock = dry ? -1 : file_lock("seq.lock", true);
-	unsigned long long had = posts_last();
-	if (had < last && !dry) {
-		text_addf(&t, "%llu\n", last);
-		file_replace("seq", text_span(&t), 0600);
-		text_free(&t);
-	}
-	if (lock >= 0)
-		close(lock);
-	return had < last ? last : had;
+	text_addf(&t, "%llu\n", last);
+	file_replace("seq", text_span(&t), 0600);
+	text_free(&t);
 }
 
 /* A line whose post has its file in sent/, or that is no line of ours. */
@@ -169,7 +162,7 @@ static bool is_known(struct span line)
 void posts_forget(void)
 {
 	struct text all = { 0 }, kept = { 0 };
-	int lock = file_lock("seq.lock", true);
+	int lock = posts_lock();
 	if (file_read("posts", &all, UINT32_MAX)) {
 		for (struct span rest = text_span(&all); rest.len; ) {
 			struct span line = span_take(&rest, '\n');

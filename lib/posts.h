@@ -25,9 +25,10 @@ bool posts_id(unsigned long long number, char id[65]);
 /* The last number that has been given; 0 before the first. Dies with TEMP. */
 unsigned long long posts_last(void);
 
-/* Lets the numbers go on after `last`, unless they are further already. Returns the last number. In a dry run nothing is
- * written. Dies with TEMP. */
-unsigned long long posts_go_on(unsigned long long last, bool dry);
+/* For who gives numbers to many posts at once: the lock, for which number-post waits; and, while it is held, what the last
+ * number is to be. Both die with TEMP. */
+int posts_lock(void);
+void posts_set_last(unsigned long long last);
 
 /* Forgets the posts of which there is no file in sent/ any more (tidy-list). The last number stays known. Dies with
  * TEMP. */

@@ -32,17 +32,11 @@ const char *roll_add(struct roll *r, struct span address, struct span settings, 
 	return NULL;
 }
 
-/* fml's own comments are in EUC-JP or ISO-2022-JP. False if it is neither of these and no UTF-8. */
+/* False if it can't be read. */
 static bool add_note(struct text *note, struct span s)
 {
-	static const char replaced[] = "\xef\xbf\xbd";
 	struct text decoded = { 0 };
-	bool escape = s.len && memchr(s.at, 27, s.len);
-	if (!escape && utf8_ok(s))
-		text_add(&decoded, s);
-	else
-		charset_decode(escape ? SPAN("ISO-2022-JP") : SPAN("EUC-JP"), s, &decoded);
-	bool good = span_find_nocase(text_span(&decoded), SPAN(replaced)) < 0;
+	bool good = charset_decode_unnamed(s, &decoded);
 	if (good && note->len)
 		text_addc(note, ' ');
 	if (good)
@@ -94,7 +88,7 @@ bool roll_add_line(struct roll *r, struct members_line *m, struct span line, con
 	if (wrong) {
 		struct text what = { 0 };
 		text_addf(&what, "not taken, %s", wrong);
-		leave(left, memory_keep(text_span(&what)).at, place, s);
+		leave(left, text_string(&what), place, s);
 		text_free(&what);
 		return false;
 	}

@@ -10,15 +10,16 @@
 enum { TALLY_KINDS = 32 };
 
 struct tally_line {
-	const char *what;	/* a literal: it is kept, and compared by content */
+	struct text what;
 	size_t count, shown;
 	struct text examples;
 };
 
 struct tally { struct tally_line at[TALLY_KINDS]; size_t count; };	/* all zero is an empty one */
 
-/* One more. example is what strangers wrote, and may be empty; of each kind the first few are kept, made fit to be shown. */
+/* One more. example is what strangers wrote, and may be empty: of each kind the first few are kept, made fit to be shown. */
 void tally_add(struct tally *t, const char *what, struct span example);
+void tally_add_reason(struct tally *t, const char *what, const char *why, struct span example);	/* "WHAT, WHY" */
 
 void tally_write(const struct tally *t, struct text *out);
 #endif

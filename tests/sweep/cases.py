@@ -696,6 +696,37 @@ class CountRefused(Stateful):
         return outcome._replace(problems=problems)
 
 
+class ImportList(ChangeMembers):
+    """The members as with change-members; posts are whole or not there; the next run brings all that is missing."""
+    left_over = LEFT_OVER + r'|^archive/\.import$'
+    old = {'old/members': b'zoe@example.org\n', 'old/seq': b'7\n', 'old/summary': b'20/01/01 00:00:00 [3:a] b\n',
+           'old/spool/3': HEADER + BODY, 'old/spool/7': HEADER + b'\nseven\n', 'digests': b'3 0\n',
+           'post': b'LIST=orch@ml.example.jp\n'}
+
+    def look(self, box, world, r):
+        posts = {'archive/00003.eml': HEADER + BODY, 'archive/00007.eml': HEADER + b'\nseven\n'}
+        problems = super().look(box, world, r)
+        for name, content in posts.items():
+            if not os.path.exists(name):
+                problems += [f'no {name}'] if r.code == 0 else []
+            elif open(name, 'rb').read() != content:
+                problems.append(f'{name} is damaged')
+        if r.code == 0:
+            for name, content in (('seq', b'7\n'), ('digests', b'3 7\n')):
+                if open(name, 'rb').read() != content:
+                    problems.append(f'{name} is {open(name, "rb").read()!r}')
+            if [line[17:].split(b':')[0] for line in open('archive/summary', 'rb')] != [b' [3', b' [7']:
+                problems.append('summary')
+        return problems
+
+    def again(self, box, world):
+        r = self.run(box, world, {})
+        if r.code:
+            return [f'the next run: exit {r.code} {r.err[:200]!r}']
+        left = {f for f in tree() ^ self.tree}
+        return self.look(box, world, r) + ([f'after the next run: {sorted(left)}'] if left else [])
+
+
 class CheckList(Program):
     """What could not be looked at is one more finding, or 75, but never a reason to say that all is well. No name
     server answers."""
@@ -764,7 +795,8 @@ ALL = [
         'seq': b'1\n', 'archive/00001.eml': b'From: anne@example.org\nSubject: old\n\npost\n'}),
     ListCommand('list-command members', 'answered', f'confirm-{TOKEN}', letters=1, joins=b'zoe@example.org\n', files={
         f'pending/{TOKEN}': b'ACTION=confirm-subscribe\nADDRESS=zoe@example.org\nARGUMENT=\nEXPIRES=99999999999\n'}),
-    ChangeMembers('change-members members add zoe@example.org', 'empty'), CheckList('check-list .', 'empty', code=100),
+    ChangeMembers('change-members members add zoe@example.org', 'empty'),
+    ImportList('import-list old .', 'empty', files=ImportList.old), CheckList('check-list .', 'empty', code=100),
     NewList(f'new-list -u {USER} -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),
     Inject('inject -t maildir:boxes members.cdb'), Inject('inject -t sendmail members.cdb', most=5),
     Inject('inject -t qmail members.cdb', most=5), Inject('inject -t QMQP members.cdb', most=5),
