@@ -37,15 +37,24 @@ static const struct import_kind addresses = { "addresses", .members = import_tex
 static const struct import_kind mbox = { "mbox", .posts = "", .mbox = true };
 static const struct import_kind spool = { "numbered posts", .posts = "" };
 
+/* As in st_mode; 0 if it is not there. */
+static mode_t type_of(int folder, const char *name)
+{
+	struct stat st;
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return st.st_mode & S_IFMT;
+	if (errno != ENOENT && errno != ENOTDIR)
+		die_sys("cannot look at %s", name);
+	return 0;
+}
+
 /* Of a folder; NULL if it is of none. */
 static const struct import_kind *recognise(int folder)
 {
-	struct stat st;
-	if (fstatat(folder, "members.cdb", &st, 0) == 0)	/* a list of ours */
+	if (type_of(folder, "members.cdb"))	/* a list of ours */
 		return NULL;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (fstatat(folder, kinds[i].mark, &st, AT_SYMLINK_NOFOLLOW) == 0
-		    && (st.st_mode & S_IFMT) == (kinds[i].mark_is_folder ? S_IFDIR : S_IFREG))
+		if (type_of(folder, kinds[i].mark) == (kinds[i].mark_is_folder ? S_IFDIR : S_IFREG))
 			return &kinds[i];
 	return NULL;
 }
@@ -97,7 +106,7 @@ void import_open(struct import *i)
 	if (i->kind->members)
 		i->kind->members(i);
 	for (size_t k = 0; i->kind->other[k].path; k++)
-		if (fstatat(i->fd, i->kind->other[k].path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		if (type_of(i->fd, i->kind->other[k].path))
 			tally_add(&i->left, i->kind->other[k].why, span(i->kind->other[k].path));
 }
 
@@ -143,17 +152,6 @@ void import_roll(struct import *i, const struct roll *r)
 		import_member(i, &r->at[k]);
 }
 
-/* Who gets digests must not find all old posts in the next one: for him they begin after those. */
-static void pass_over_digests(const struct digests *d, unsigned long long number)
-{
-	for (size_t k = 0; k < d->count; k++) {
-		d->at[k].wanted = true;
-		d->at[k].sent = number;
-	}
-	if (d->count)
-		digests_write(d);
-}
-
 void import_store(struct import *i)
 {
 	struct digests digests;
@@ -171,9 +169,6 @@ void import_store(struct import *i)
 	for (size_t k = 0; k < i->changes; k++)
 		i->added += i->change[k].result == CHANGE_DONE;
 	import_posts(i, had);
-	digests_read(&digests);		/* again, for all memory has been given back */
-	if (i->number > had && !dry)
-		pass_over_digests(&digests, i->number);
 	for (size_t k = 0; k < 2 && !dry; k++)
 		close(lock[k]);
 }

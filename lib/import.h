@@ -50,7 +50,7 @@ void import_tell(const struct import *i, struct text *out);
 void import_find_posts(struct import *i);	/* opens their folder, and sets numbers and highest */
 /* Opens a post, and sets name to how it is told; -1 as outside_open has it. */
 int import_open_post(const struct import *i, unsigned long long number, struct text *name);
-void import_posts(struct import *i, unsigned long long had);	/* had: the list's last number; posts_lock is held */
+void import_posts(struct import *i, unsigned long long had);	/* had: the list's last number; posts_lock is held, and that of digests */
 void import_fml(struct import *i);
 void import_mlmmj(struct import *i);
 void import_ezmlm(struct import *i);

@@ -8,6 +8,7 @@
 #include "clean.h"
 #include "date.h"
 #include "die.h"
+#include "digests.h"
 #include "file.h"
 #include "import.h"
 #include "intake.h"
@@ -98,10 +99,27 @@ static void learn_ids(struct posts *p)
 	text_free(&numbers);
 }
 
+/* Who gets digests must not find old posts in the next one: for him they begin after those. He is told first, so that no
+ * kill leaves a last number with posts before it that are still to be in a digest. */
+static void set_last(struct posts *p, unsigned long long number)
+{
+	struct digests d;
+	if (post_is_dry())
+		return;
+	digests_read(&d);
+	for (size_t k = 0; k < d.count; k++) {
+		d.at[k].wanted = true;
+		d.at[k].sent = number;
+	}
+	if (d.count)
+		digests_write(&d);
+	posts_set_last(p->claimed = number);
+}
+
 static void claim(struct posts *p, unsigned long long number)
 {
-	if (number > p->claimed && !post_is_dry())
-		posts_set_last(p->claimed = number);
+	if (number > p->claimed)
+		set_last(p, number);
 }
 
 /* number 0: it has none. */
@@ -221,7 +239,7 @@ void import_posts(struct import *i, unsigned long long had)
 			take_folder(&p);
 		archive_old_end(ARCHIVE, lock, &p.lines);
 	}
-	if (p.last != p.claimed && !post_is_dry())
-		posts_set_last(p.last);
+	if (p.last != p.claimed)
+		set_last(&p, p.last);
 	i->number = p.last;
 }
