@@ -22,12 +22,13 @@ static int open_kind(int folder, const char *name, mode_t kind)
 		fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) < 0 || (st.st_mode & S_IFMT) != kind) {	/* it has been exchanged meanwhile */
-		close(fd);
-		errno = EINVAL;
-		return -1;
-	}
-	return fd;
+	bool known = fstat(fd, &st) == 0;
+	if (known && (st.st_mode & S_IFMT) == kind)
+		return fd;
+	int error = known ? EINVAL : errno;	/* it has been exchanged meanwhile */
+	close(fd);
+	errno = error;
+	return -1;
 }
 
 int outside_open(int folder, const char *name) { return open_kind(folder, name, S_IFREG); }
