@@ -442,4 +442,26 @@ asks bee-request@ml.example.jp zoe@members.example status
 answered "status" zoe@members.example 'Command status report for bee@ml.example.jp'
 ok "says so" grep -q 'is not a member of bee@ml.example.jp' "$SINK/$copy"
 
+# ---- A member's mailbox goes away: his post comes back, a probe is sent and comes back too, and that was the last one
+
+sed -i 's/^count-bounce/& -b 1/' "$T/lists/bee/return"
+change-members "$T/lists/bee/members" add gone@members.example
+mark
+mail plain gone bee@ml.example.jp anne@example.org >"$T/mail"
+ok "a post to one whose mailbox is gone" post "$SMTP" anne@example.org bee@ml.example.jp <"$T/mail"
+settled
+is "the others have it, and the owner knows" "$(arrived | cut -f 2 | sort | xargs)" \
+	"bob@members.example carol@members.example owner@example.com"
+copy=$(arrived | grep owner@ | cut -f 3)
+signed "what he is told is signed" "$copy"
+is "what he is told" "$(header Subject "$copy")" 'bee@ml.example.jp: no more mail to gone@members.example'
+ok "with the words of the other side" grep -q '550 5.1.1 no such user here' "$SINK/$copy"
+is "the member is off" "$(list-members "$T/lists/bee/members.cdb" | grep gone)" 'gone@members.example s=bounced'
+is "after one bounce, and one probe" "$(cat "$T/lists/bee/bounces"/??/* | cut -d = -f 1 | xargs)" 'ADDRESS BOUNCE PROBED OFF'
+mark
+mail plain gone2 bee@ml.example.jp anne@example.org >"$T/mail"
+ok "the next post" post "$SMTP" anne@example.org bee@ml.example.jp <"$T/mail"
+settled
+is "is not sent there" "$(arrived | cut -f 2 | sort | xargs)" "bob@members.example carol@members.example"
+
 finish
