@@ -3,6 +3,7 @@
  * The last step of the score `request`. Its answers go out by the score `answer` (lib/answer), so that how the list's
  * own mail is signed and handed over stands in one place, whichever program writes it. */
 #include "address.h"
+#include "authentic.h"
 #include "commands.h"
 #include "die.h"
 #include "file.h"
@@ -14,7 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define USAGE "list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-d FOLDER] [-e DAYS] [-n ANSWERS] F <message"
+#define USAGE "list-command [-m] [-a ANSWERS] [-c CONFIRMATIONS] [-d FOLDER] [-e DAYS] [-i AUTHSERV-ID]" \
+	" [-n ANSWERS] F <message"
 
 static const char usage[] = USAGE;
 static const char help[] =
@@ -25,6 +27,7 @@ static const char help[] =
 	"  -c CONFIRMATIONS   of the list in an hour, at most (100)\n"
 	"  -d FOLDER          of the archive, without it archive\n"
 	"  -e DAYS            that one may wait before one confirms (7)\n"
+	"  -i AUTHSERV-ID     an owner whom `verify-auth -i AUTHSERV-ID` has found to be himself need not confirm\n"
 	"  -n ANSWERS         of the list in an hour, at most (300)\n";
 
 static size_t number(const char *s, size_t most)
@@ -71,6 +74,15 @@ static struct span author(const struct message *m, const struct list *l)
 	return text_span(&t);
 }
 
+/* A pass, and not only nothing that speaks against him. */
+static bool is_proven(const struct message *m, const char *id)
+{
+	struct mailbox from;
+	struct authres own;
+	authentic_read(m, span(id), &own);
+	return !address_author(m, &from) && authentic_author(&own, from.domain, true) == AUTHENTIC_YES;
+}
+
 static void print(const struct request *r)
 {
 	struct text t = { 0 };
@@ -87,28 +99,33 @@ int main(int argc, char **argv)
 	struct list l;
 	struct message m;
 	struct commands commands;
+	const char *id = NULL;
 	struct request r = { .list = &l, .limits = { 100, 10, 300, 7, false, "archive" } };
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "ma:c:d:e:n:")) != -1; )
+	for (int o; (o = getopt(argc, argv, "ma:c:d:e:i:n:")) != -1; )
 		switch (o) {
 		case 'm': r.limits.shows_members = true; break;
 		case 'a': r.limits.answers = number(optarg, 10000); break;
 		case 'c': r.limits.confirmations = number(optarg, 100000); break;
 		case 'd': r.limits.archive = optarg; break;
 		case 'e': r.limits.days = (long long)number(optarg, 365); break;
+		case 'i': id = optarg; break;
 		case 'n': r.limits.all_answers = number(optarg, 100000); break;
 		default: die_usage(usage);
 		}
-	if (argc - optind != 1 || strchr(r.limits.archive, '/') || r.limits.archive[0] == '.')
+	bool folder_is_plain = r.limits.archive[0] != '.' && !strchr(r.limits.archive, '/');
+	if (argc - optind != 1 || !folder_is_plain || (id && !authres_is_id(span(id))))
 		die_usage(usage);
 	list_read(&l);
 	texts_begin(&r.texts, argv[0]);
 	message_read(&m, 0);
 	message_settle_body(&m);
 	request_set(&r, argv[optind], post_id(&m), author(&m, &l), message_value(&m, "Message-ID"));
+	r.proven = id && is_proven(&m, id);
+	r.program = argv[0];
 	const char *extension = getenv("EXTENSION");
 	commands_read(&commands, &m, span(extension), l.local);
 	request_run(&r, &commands);

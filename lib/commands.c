@@ -1,6 +1,7 @@
 /* commands: see commands.h */
 #include "commands.h"
 #include "address.h"
+#include "admin.h"
 #include "name.h"
 #include "part.h"
 #include "range.h"
@@ -33,6 +34,7 @@ static const struct { const char *word; enum command_kind kind; size_t least, mo
 	{ "actives", COMMAND_MEMBERS, 0, 0 }, { "active", COMMAND_MEMBERS, 0, 0 },
 	{ "summary", COMMAND_SUMMARY, 0, 1 },
 	{ "get", COMMAND_GET, 1, 3 }, { "mget", COMMAND_GET, 1, 3 }, { "send", COMMAND_GET, 1, 3 },
+	{ "admin", COMMAND_ADMIN, 1, SIZE_MAX },
 	{ "end", COMMAND_END, 0, 0 }, { "exit", COMMAND_END, 0, 0 }, { "quit", COMMAND_END, 0, 0 },
 };
 
@@ -98,6 +100,16 @@ static bool is_mode(struct span s)
 	return s.len <= 8;
 }
 
+static bool read_admin(struct command *c, struct span words)
+{
+	struct text clean = { 0 };
+	struct admin a;
+	words_clean(words, &clean);
+	c->text = memory_keep(text_span(&clean));
+	text_free(&clean);
+	return admin_read(&a, c->text);
+}
+
 static bool read_arguments(struct command *c, struct span rest)
 {
 	struct span all = rest, first = take_word(&rest), second = take_word(&rest);
@@ -114,6 +126,8 @@ static bool read_arguments(struct command *c, struct span rest)
 		return read_address(first, &c->arg[0]) && read_address(second, &c->arg[1]);
 	case COMMAND_DIGEST:
 		return read_digest(c, first);
+	case COMMAND_ADMIN:
+		return read_admin(c, all);
 	case COMMAND_SUMMARY:
 		c->arg[0] = first;
 		return !first.len || is_range(first);
@@ -157,7 +171,8 @@ bool command_read(struct command *c, struct span line)
 
 static bool is_same(const struct command *a, const struct command *b)
 {
-	return a->kind == b->kind && span_is(a->arg[0], b->arg[0]) && span_is(a->arg[1], b->arg[1]);
+	return a->kind == b->kind && span_is(a->arg[0], b->arg[0]) && span_is(a->arg[1], b->arg[1])
+		&& span_is(a->text, b->text);
 }
 
 /* False if no more are read. */

@@ -10,7 +10,7 @@
 enum command_kind {
 	COMMAND_HELP, COMMAND_GUIDE, COMMAND_SUBSCRIBE, COMMAND_UNSUBSCRIBE, COMMAND_CONFIRM, COMMAND_CHADDR,
 	COMMAND_OFF, COMMAND_ON, COMMAND_SKIP, COMMAND_NOSKIP, COMMAND_DIGEST, COMMAND_UNDIGEST, COMMAND_STATUS,
-	COMMAND_MEMBERS, COMMAND_SUMMARY, COMMAND_GET,
+	COMMAND_MEMBERS, COMMAND_SUMMARY, COMMAND_GET, COMMAND_ADMIN,
 	COMMAND_END		/* nothing behind it is read: `end`, a signature */
 };
 
@@ -18,7 +18,8 @@ struct command {
 	enum command_kind kind;
 	const char *word;	/* its name, to show */
 	struct span arg[2];	/* addresses, a token, numbers and a mode; checked, and safe to show */
-	struct span text;	/* subscribe: the name as clean UTF-8, which no stranger should be shown */
+	struct span text;	/* clean UTF-8: of subscribe the name, which no stranger should be shown; of admin all of
+				 * what follows (lib/admin) */
 };
 
 enum { COMMANDS_MAX = 20, COMMAND_LINE_MAX = 600 };	/* more of either is no command mail */

@@ -18,10 +18,10 @@ enum {
 
 /* Each with a text of the same name. */
 static const char subscribe[] = "confirm-subscribe", unsubscribe[] = "confirm-unsubscribe",
-	leave_old[] = "confirm-chaddr-old", take_new[] = "confirm-chaddr-new";
+	leave_old[] = "confirm-chaddr-old", take_new[] = "confirm-chaddr-new", changes[] = "confirm-admin";
 
 /* The token stands in the address, or where that would be too long in the subject. */
-static void write_question(struct request *r, const struct token *t)
+void confirm_ask(struct request *r, const struct token *t)
 {
 	struct text from = { 0 }, subject = { 0 }, address = { 0 };
 	struct mailbox b;
@@ -55,7 +55,7 @@ static bool ask(struct request *r, const struct command *c, const char *action, 
 		request_say(r, c, "busy");
 		return false;
 	}
-	write_question(r, &t);
+	confirm_ask(r, &t);
 	return true;
 }
 
@@ -175,13 +175,17 @@ static const char *act(struct request *r, const struct command *c, const struct 
 
 void confirm_token(struct request *r, const struct command *c)
 {
-	static const char *const actions[] = { subscribe, unsubscribe, leave_old, take_new };
+	static const char *const actions[] = { subscribe, unsubscribe, leave_old, take_new, changes };
 	struct token t;
 	bool found = false;
 	for (size_t i = 0; i < sizeof actions / sizeof *actions && !found; i++)
 		found = token_find(&t, c->arg[0], actions[i]);
 	if (!found || !token_take(&t, r->post_id)) {
 		request_say(r, c, found ? "token-used" : "token-unknown");
+		return;
+	}
+	if (span_is(t.action, span(changes))) {
+		owner_confirmed(r, &t);
 		return;
 	}
 	asked_forget("confirm", request_key(t.address));

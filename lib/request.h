@@ -11,6 +11,7 @@
 #include "sent.h"
 #include "subscribers.h"
 #include "texts.h"
+#include "token.h"
 
 struct request_limits {
 	size_t confirmations;	/* an hour, for the whole list */
@@ -38,11 +39,14 @@ struct request {
 	struct texts texts;
 	struct span author, author_key;	/* who has sent the commands, as far as one can see */
 	struct span message_id;
+	bool proven;			/* that the author wrote the mail: his own changes need no token */
+	const char *program;		/* argv[0] */
 	/* the rest belongs to the modules request and confirm */
 	struct text report;		/* what came of the commands */
 	bool asked, may_answer;		/* whether a report may go to the author, once that was asked */
 	bool help;			/* add the help */
 	size_t others;			/* whom it has had us ask beside the author */
+	struct text changes;		/* of an owner, that want a token */
 	unsigned long long posts;	/* how many of the archive it has had us fetch */
 	struct letter letter[LETTERS_MAX];
 	size_t letters;
@@ -69,6 +73,11 @@ struct letter *request_letter(struct request *r, const char *kind, const char *f
 /* A mail from a text, to an address of ours "confirm-…" or "request"; subject NULL: the text's own. */
 void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to);
 
+/* owner.c: commands of an owner. A mail of them has one token, once all of it is read. */
+void owner_command(struct request *r, const struct command *c);
+void owner_ask(struct request *r);
+void owner_confirmed(struct request *r, const struct token *t);
+
 /* fetch.c: old posts, for members. */
 void fetch_summary(struct request *r, const struct command *c);
 void fetch_posts(struct request *r, const struct command *c);
@@ -78,4 +87,5 @@ void confirm_subscribe(struct request *r, const struct command *c);
 void confirm_unsubscribe(struct request *r, const struct command *c);
 void confirm_chaddr(struct request *r, const struct command *c);
 void confirm_token(struct request *r, const struct command *c);
+void confirm_ask(struct request *r, const struct token *t);	/* writes the question for a new token */
 #endif

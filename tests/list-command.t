@@ -590,6 +590,115 @@ There are no such posts.
 >>> get 1
 There are no such posts."
 
+# An owner.
+begin '-a 100'
+echo olga@example.org >owners
+build-list owners.cdb
+printf 'From: stranger@example.net\nSubject: a question\n\nhello\n' >"$T/post.eml"
+printf '%s\n' 'LIST=orch@ml.example.jp' 'check-subscriber members.cdb' 'inject -t maildir:boxes members.cdb' >post
+chmod 755 post
+hold() { tutti -f stranger@example.net -r orch@ml.example.jp post <"$T/post.eml" 2>"$T/err"; }
+hold
+held=$(list-held . | cut -f 1)
+ask request eve@example.org '' 'admin members\nadmin add eve@example.org\n'
+report "who is none" "Only owners of orch@ml.example.jp may do that.
+Only owners of orch@ml.example.jp may do that."
+ask request Olga@example.org '' 'admin members\nadmin status BOB@example.org\nadmin held\nadmin log 1\n'
+sed -i -e 's/ [0-9-]* [0-9:]*	/ TIME	/' -e "s/$held/NUMBER/" -e 's/NUMBER	[0-9-]* [0-9:]*/NUMBER	TIME/' \
+	-e 's/^[-0-9T:]*Z	.*	eve@example.org	.*	sent	.*/LOG/' "$T/letters"
+report "what is shown needs no token" ">>> admin members
+anne@example.org
+Bob@Example.org name=\"Bob B\" s=off
+cris@example.org m=3mp
+>>> admin status BOB@example.org
+Bob@Example.org name=\"Bob B\" s=off
+>>> admin held
+NUMBER	TIME	stranger@example.net	a question	2.7.0 check-subscriber: stranger@example.net is not a member of orch@ml.example.jp; write to orch-request@ml.example.jp to join
+>>> admin log 1
+LOG"
+ask help olga@example.org '' ''
+is "help tells her more" "$(grep -c 'admin approve NUMBER' "$T/letters")" 1
+ask request olga@example.org '' '# admin add Zoe@example.org Zoe Z\nadmin bye anne@example.org\nadmin on bob@example.org\nadmin set cris@example.org s=skip\nadmin chaddr cris@example.org crys@example.org\nadmin bye nobody@example.org\n'
+before=$(members)
+cat >"$T/want" <<'END2'
+From: Orchestra <orch-confirm-TOKEN@ml.example.jp>
+To: olga@example.org
+Subject: Changes to orch@ml.example.jp
+
+    admin add Zoe@example.org Zoe Z
+    admin bye anne@example.org
+    admin on bob@example.org
+    admin set cris@example.org s=skip
+    admin chaddr cris@example.org crys@example.org
+    admin bye nobody@example.org
+
+    confirm TOKEN
+
+END2
+sed -n '/^From/p;/^To/p;/^Subject/p;/^    /p' "$T/letters" >"$T/got"
+grep -v '^$' "$T/want" >"$T/want2"
+same "changes: one question" "$T/got" "$T/want2"
+is "and nothing is changed" "$(members)" "$before"
+ask "confirm-$token" olga@example.org '' ''
+report "the answer: all of it is done" ">>> admin add Zoe@example.org Zoe Z
+Done.
+>>> admin bye anne@example.org
+Done.
+>>> admin on bob@example.org
+Done.
+>>> admin set cris@example.org s=skip
+Done.
+>>> admin chaddr cris@example.org crys@example.org
+Done.
+>>> admin bye nobody@example.org
+It was so already."
+is "in the file" "$(members)" 'Bob@Example.org name="Bob B"|crys@example.org m=3mp s=skip|Zoe@example.org name="Zoe Z"|'
+ask request olga@example.org '' "admin approve $held\\n"
+is "a post that is held waits for the token too" "$(list-held . | wc -l)" 1
+ask "confirm-$token" olga@example.org '' ''
+is "approve" "$(grep -c 'It has gone out' "$T/letters") $(list-held . | wc -l) $(cat boxes/bob*/new/* | grep -c '^hello')" "1 0 1"
+sed -i 's/hello/again/' "$T/post.eml"
+hold
+held=$(list-held . | cut -f 1)
+ask request olga@example.org '' "admin discard $held\\nadmin approve 0123456789abcdef\\n"
+olgas=$token
+ask "confirm-$olgas" olga@example.org '' ''
+report "discard" ">>> admin discard $held
+It is thrown away.
+>>> admin approve 0123456789abcdef
+Nothing is held under that number."
+is "it is gone" "$(list-held . | wc -l)" 0
+ask "confirm-$olgas" olga@example.org '' ''
+report "the token is used up" ">>> confirm
+That has been confirmed before."
+ask request olga@example.org '' 'admin bye bob@example.org\n'
+echo other@example.org >owners
+build-list owners.cdb
+ask "confirm-$token" olga@example.org '' ''
+report "who is an owner no more" "Only owners of orch@ml.example.jp may do that."
+is "changes nothing" "$(grep -c -i bob@ members)" 1
+echo olga@example.org >owners
+build-list owners.cdb
+sed -i 's/^list-command.*/list-command -i ml.example.jp members/' request
+sed -i '/^check-loop/d' request
+result() { printf 'Authentication-Results: ml.example.jp;\n dkim=%s header.d=example.org' "$1"; }
+olga()
+{
+	mail olga@example.org '' 'admin bye bob@example.org\n'
+	{ result "$1"; echo; cat "$T/in.eml"; } >"$T/found.eml"
+	cp "$T/found.eml" "$T/in.eml"
+	deliver request
+}
+olga fail
+is "-i: what is not proven waits for a token" "$(grep -c 'confirm TOKEN' "$T/letters") $(grep -c -i bob@ members)" "1 1"
+olga pass
+report "-i: what is proven is done" ">>> admin bye bob@example.org
+Done."
+is "at once" "$(grep -c -i bob@ members)" 0
+mail olga@example.org '' 'admin bye bob@example.org\n'
+deliver request
+is "-i without verify-auth waits" "$code" 75
+
 # Alone in a shell.
 begin
 LIST=orch@ml.example.jp
@@ -613,7 +722,7 @@ says "is told" '^2\.7\.0 list-command: not answered: it has the null sender'
 mv members.cdb x
 exits 75 "without members.cdb" list-command members <"$T/in.eml"
 mv x members.cdb
-for args in '' 'a b' '-a 0 members' '-c x members' '-e 366 members' '-d ../x members' '-Z members'; do
+for args in '' 'a b' '-a 0 members' '-c x members' '-e 366 members' '-d ../x members' '-i .. members' '-Z members'; do
 	# shellcheck disable=SC2086 # words
 	exits 75 "usage: list-command $args" list-command $args <"$T/in.eml"
 	says "and it is shown" '^4\.3\.5 list-command: usage: '
