@@ -4,7 +4,7 @@
 #include "source.h"
 #include <string.h>
 
-/* It begins with "=_", which neither quoted-printable nor base64 can hold, and has no blank that wants a quote around it. */
+/* It begins with "=_", which neither quoted-printable nor base64 can hold, or with a letter and "_". */
 enum { DIGITS = 32, TRIES = 100 };
 
 static struct span boundary(const char *id, unsigned try)

@@ -21,7 +21,7 @@ static const struct charset {
 	const char *iconv;	/* glibc's name, or NULL: */
 	void (*own)(struct span bytes, struct text *out);	/* a converter of ours */
 	bool (*own_write)(struct span utf8, struct text *out);	/* and back; without one we write ASCII only */
-	const char *exact;	/* glibc's name for what the names mean, if that is not iconv: other readers know no more */
+	const char *exact;	/* glibc's name for what the names mean, if that is less than iconv: to write */
 } charsets[] = {
 	{ .own = utf8_repair, .own_write = utf8_write, .names = "utf-8 utf8 unicode-1-1-utf-8" },
 	{ .own = utf8_repair, .names = "us-ascii ascii ansi_x3.4-1968" },
@@ -35,8 +35,8 @@ static const struct charset {
 	{ .iconv = "EUC-JP-MS", .names = "jis_x0212" },	/* for iso2022.c alone; no mailer writes this name */
 	{ .iconv = "CP949", .exact = "EUC-KR", .names = "euc-kr euckr cp949 ms949 uhc windows-949 x-windows-949 korean "
 		"ks_c_5601-1987 ks_c_5601-1989 ksc5601 ks_c_5601 ksc_5601 cseuckr" },
-	{ .iconv = "GB18030", .exact = "EUC-CN", .names = "gb2312 gb_2312-80 csgb2312 euc-cn gbk x-gbk cp936 ms936 windows-936 "
-		"gb18030" },
+	{ .iconv = "GB18030", .exact = "EUC-CN", .names = "gb2312 gb_2312-80 csgb2312 euc-cn gbk x-gbk cp936 ms936 "
+		"windows-936 gb18030" },
 	{ .iconv = "BIG5", .names = "big5 big-5 csbig5 x-x-big5 cn-big5 cp950 windows-950" },
 	{ .iconv = "BIG5-HKSCS", .names = "big5-hkscs" },
 	{ .iconv = "CP1252", .exact = "ISO-8859-1", .names = "iso-8859-1 iso8859-1 iso_8859-1 iso88591 latin1 latin-1 l1 "

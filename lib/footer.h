@@ -1,4 +1,4 @@
-/* footer: a few lines of the list's own under each post, put there by the structure of the mail (RFC 2045, RFC 2046) and
+/* footer: a few lines of the list's own under each post, put there by the structure of the mail (RFC 2045, RFC 2046),
  * never by its looks. */
 #ifndef FOOTER_H
 #define FOOTER_H
@@ -12,7 +12,8 @@ struct footer { struct span text; };	/* UTF-8, ending with one newline; empty if
 /* Dies with TEMP if the file is missing, larger, no UTF-8, or has a control character or a line over 998 octets. */
 void footer_read(struct footer *f, const char *path);
 
-/* Writes m with the footer to fd. What has it already at its end, or more than MIME_PARTS parts, leaves as it came. Else:
+/* Writes m with the footer to fd. What has it already at its end, or has more than MIME_PARTS parts, leaves as it
+ * came. Else:
  *
  * - text/plain gets it at its end, in the text's own charset and encoding; where the charset can't hold it the text
  *   becomes UTF-8, if it can without loss;
@@ -22,8 +23,8 @@ void footer_read(struct footer *f, const char *path);
  * Settles the body. */
 void footer_write(const struct footer *f, struct message *m, int fd);
 
-/* For the two modules of this header: the footer under the text of m, which is number 0 and all of its parts. False, and
- * nothing is written, if that can't be. */
+/* For the two modules of this header: the footer under the text of m, which is number 0 and all of its parts. False,
+ * and nothing is written, if that can't be. */
 bool footer_text_write(const struct footer *f, struct message *m, const struct mime_part *p, int fd);
 void footer_pass(struct message *m, int fd);	/* as it came */
 #endif

@@ -1,7 +1,8 @@
 /* footer_text: the footer under a text, see footer.h.
  *
- * What the author wrote keeps its octets where it can: in plain text, in quoted-printable and in whole groups of base64 the
- * footer goes behind them. Only if that would be in no charset or encoding that the mail says is all of it written anew. */
+ * What the author wrote keeps its octets where it can: in plain text, in quoted-printable and in whole groups of base64
+ * the footer goes behind them. Only if that would be in no charset or encoding that the mail says is all of it written
+ * anew. */
 #include "charset.h"
 #include "content.h"
 #include "encode.h"

@@ -164,7 +164,7 @@ void iso2022_kr_decode(struct span s, struct text *out)
 	run_end(&run);
 }
 
-/* EUC-JP-MS takes both forms of what Unicode has twice, a wave dash and a full-width tilde, a minus and a full-width one. */
+/* EUC-JP-MS takes both forms of what Unicode has twice: wave dash and full-width tilde, minus and full-width minus. */
 bool euc_jp_encode(struct span utf8, struct text *out)
 {
 	size_t from = out->len;

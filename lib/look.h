@@ -21,7 +21,8 @@ enum { LOOK_TAIL = 131072 };	/* so many, if there are so many */
 
 void look_read(struct look *k, struct source *s);
 
-/* All of it in UTF-8, in a scratch file. False if that can't be done without loss, or has lines of many thousand octets. */
+/* All of it in UTF-8, in a scratch file. False if that can't be done without loss, or has lines of many thousand
+ * octets. */
 struct utf8_copy {
 	int fd;
 	off_t octets, high;	/* in all, and beyond ASCII */

@@ -14,7 +14,7 @@ struct span part_name(const struct message *m, const struct mime_part *p);
 /* Appends the first octets of its content, as many as max of what stands in the mail, decoded to UTF-8 text. */
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out);
 
-/* Is it of this type, as in "application/zip", or "video/" and a star, or does its name, from part_name, end as in ".exe"? */
+/* Is it of this type, as in "application/zip" or "video/" and a star, or does name (part_name) end as in ".exe"? */
 bool part_matches(const struct mime_part *p, struct span name, struct span pattern);
 
 /* The part that a person has written as text: the first text/plain that is not called an attachment and is not inside an

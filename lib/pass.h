@@ -1,4 +1,4 @@
-/* pass: a message's body on its way to somewhere, by a step that changes some of it: what nobody changes is copied as it is. */
+/* pass: a message's body on its way through a step that changes some of it: what nobody changes is copied as it is. */
 #ifndef PASS_H
 #define PASS_H
 #include "message.h"

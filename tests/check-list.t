@@ -150,6 +150,10 @@ finds "a signature for another domain" '^post:[0-9]+: signs for example\.net, .*
 edit 's/^dkim-sign/dkim-sign -k keys\/old.pem -s old/' list/post
 finds "a second key that is missing" '^keys/old.pem: the key is missing' 2
 edit 's/^check-subscriber.*/& no.cdb/' list/post; finds "a second list that is missing" '^no.cdb: is missing; '
+edit 's/^add-list-headers/add-footer footer\n&/' list/post
+finds "a footer that is missing" '^post: a dry run ends with 75: .*add-footer: there is no file footer'
+edit 's/^munge-from.*/&\nstrip-parts .exe/' list/post
+finds "parts stripped after munge-from" '^post:[0-9]+: strip-parts may break the author.s signature after munge-from has looked'
 edit 's/^tag-subject/& -x/' list/post; finds "a step that does not work" '^post: a dry run ends with 75: .*tag-subject'
 
 # DNS.

@@ -1,5 +1,5 @@
-/* Any body, with a footer or without some of its parts: what comes out has the parts that went in, with their octets, and
- * one more or some less; and a second time changes nothing.
+/* Any body, with a footer or without some of its parts: what comes out has the parts that went in, with their octets,
+ * and one more or some less; and a second time changes nothing.
  *
  * The first octet chooses the footer, the second what is stripped; then the header's Content fields, a blank line, and
  * the body. */
