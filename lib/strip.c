@@ -192,6 +192,8 @@ static void write_rest(struct message *m, const struct fates *f, const struct st
 		pass_copy(&pass, f->of[i] == GONE ? p->line : p->header);
 		if (f->of[i] == NOTED)
 			add_note(&note, f, i, s);
+		else if (p->stop == f->mime->part[0].end)	/* the end of all: or the newline before it would be content */
+			text_addf(&note, "--%.*s--\n", PRINTF(f->mime->part[p->parent].type.boundary));
 		pass_add(&pass, text_span(&note));
 		pass_skip(&pass, p->stop);
 		text_free(&note);

@@ -53,7 +53,7 @@ strips "alone, it leaves a line" text/html "$head$mixed$related--b--\n" "$head$m
 strips "a picture in HTML" 'image/*' "$head$mixed$related--b--\n" \
 	"$head${mixed}Content-Type: multipart/related; boundary=r\n\n--r\n$html--r\n${note}[A part of type image/png (3 octets) has been removed by the list.]\n--r--\n--b--\n"
 strips "-f: the first of alternatives" -f "$head$alternative--a\n$text--a\n$related--a\n$html--a--\nepilogue\n" "$head$alternative--a\n$text--a--\nepilogue\n"
-strips "-f, unclosed" -f "$head$alternative--a\n$text--a\n$html" "$head$alternative--a\n$text"
+strips "-f, unclosed" -f "$head$alternative--a\n$text--a\n$html--a\n$html" "$head$alternative--a\n$text--a--\n"
 strips "-f, an inner one unclosed" -f "$head$mixed$alternative--a\n$text--a\n$html--b\n$text--b--\n" "$head$mixed$alternative--a\n$text--b\n$text--b--\n"
 strips "-f and a type" '-f text/plain' "$head$alternative--a\n$text--a\n$html--a\n$html--a--\n" "$head$alternative--a\n$html--a--\n"
 stays "-f where the first is empty" -f "$head$alternative--a\n\n\n \n--a\n$html--a--\n"
@@ -131,5 +131,5 @@ is "go up to the 2,000th" "$(grep -c '^\[x.exe ' "$T/out") $(grep -c '^Content-T
 { printf "$head"; printf 'Content-Type: multipart/alternative; boundary=b0\n\n'
   awk 'BEGIN { for (i = 0; i < 2000; i++) printf "--b%d\n\nx\n--b%d\nContent-Type: multipart/alternative; boundary=b%d\n\n", i, i, i + 1 }'; } >"$T/in"
 exits 0 "1,000 alternatives, one in the other" timeout 5 strip-parts -f <"$T/in"
-is "become one" "$(sed 1,4d "$T/out" | tr '\n' '|')" '--b0||x|'
+is "become one" "$(sed 1,4d "$T/out" | tr '\n' '|')" '--b0||x|--b0--|'
 finish
