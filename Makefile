@@ -38,7 +38,7 @@ TESTS = $(wildcard tests/*.t)
 # So do those that become the list's user, for getpwnam.
 DYNAMIC = inject tag-subject munge-from add-list-headers add-footer strip-parts check-post dkim-sign arc-seal \
           verify-auth new-list check-list list-held release discard tidy-list make-digest import-list \
-          count-bounce
+          count-bounce archive ask-moderator hear-moderator list-command dmarc-report dmarc-summary
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,$(DYNAMIC)),$(PROGS)): LDFLAGS += -static
 endif
