@@ -142,7 +142,8 @@ static void old_log(struct tidy *t, const char *folder, const char *name, long l
 
 void tidy_log(struct tidy *t, long long days)
 {
-	char then[MONTH + 1], now[MONTH + 1], name[32] = "log.";
+	char then[MONTH + 1], now[MONTH + 1];
+	struct text path = { 0 };
 	struct tm tm;
 	time_t seconds = (time_t)t->now;
 	each_old(t, ".", days, old_log);
@@ -150,7 +151,8 @@ void tidy_log(struct tidy *t, long long days)
 		die(TEMP, "4.3.0", "cannot read the clock");
 	if (!log_begins(then) || strcmp(then, now) == 0)
 		return;
-	strcat(name, then);
+	text_addf(&path, "log.%s", then);
+	const char *name = text_string(&path);
 	text_addf(&t->told, "log: becomes %s\n", name);
 	if (!t->only_look && access(name, F_OK) != 0 && rename("log", name) < 0)
 		die_sys("cannot rename log to %s", name);
