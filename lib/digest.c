@@ -8,6 +8,7 @@
 #include "encode.h"
 #include "file.h"
 #include "header.h"
+#include "line.h"
 #include "mime.h"
 #include "name.h"
 #include "part.h"
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 enum {
-	LINE = 998,		/* octets: RFC 5322 section 2.1.1 */
 	BLOCK = 65536,
 	TEXT = 1 << 18,		/* octets of a post's text in RFC 1153 */
 	SHOWN = 200		/* octets of a subject in the table of contents */
@@ -68,20 +68,16 @@ static void each_post(struct writer *w, void (*each)(struct writer *w, struct po
 static bool lines_fit(int fd, struct sha256 *hash)
 {
 	static char block[BLOCK];
-	size_t column = 0, longest = 0;
+	size_t column = 0;
+	bool fit = true;
 	for (size_t n; (n = read_some(fd, block, sizeof block, "the archive")) > 0; ) {
 		if (hash)
 			sha256_add(hash, (struct span){ block, n });
-		for (struct span rest = { block, n }; rest.len; ) {
-			bool whole = memchr(rest.at, '\n', rest.len) != NULL;
-			column += span_take(&rest, '\n').len;
-			longest = column > longest ? column : longest;
-			column = whole ? 0 : column;
-		}
+		fit = fit && line_fits((struct span){ block, n }, &column);
 	}
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind a post");
-	return longest <= LINE;
+	return fit;
 }
 
 static struct span subject_of(const struct post *p)

@@ -4,25 +4,13 @@
 #include "die.h"
 #include "encode.h"
 #include "file.h"
+#include "line.h"
 #include "words.h"
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE = 998, BLOCK = 65536 };	/* octets of a line, RFC 5322 section 2.1.1; read at a time */
-
-static bool fits(struct span s, size_t *column)
-{
-	while (s.len) {
-		bool whole = memchr(s.at, '\n', s.len) != NULL;
-		*column += span_take(&s, '\n').len;
-		if (*column > LINE)
-			return false;
-		if (whole)
-			*column = 0;
-	}
-	return true;
-}
+enum { BLOCK = 65536 };		/* octets read at a time */
 
 /* True if every line of m may stand in a mail. */
 static bool can_be_attached(struct message *m)
@@ -31,10 +19,10 @@ static bool can_be_attached(struct message *m)
 	size_t column = 0;
 	bool good = true;
 	for (size_t i = 0; i < m->count && good; i++)
-		good = fits(m->field[i].raw, &column);
+		good = line_fits(m->field[i].raw, &column);
 	message_settle_body(m);
 	for (size_t n; good && (n = read_some(m->fd, block, sizeof block, "the message")) > 0; )
-		good = fits((struct span){ block, n }, &column);
+		good = line_fits((struct span){ block, n }, &column);
 	message_settle_body(m);
 	return good;
 }

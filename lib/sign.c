@@ -4,13 +4,13 @@
 #include "canon.h"
 #include "die.h"
 #include "file.h"
+#include "line.h"
 #include "tags.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum {
-	LINE_MAX_OCTETS = 998,	/* RFC 5322 section 2.1.1, without the CRLF */
 	NAMES_MAX = 4000,	/* OpenDKIM, on very many servers, cuts a longer h= when it verifies */
 	COLUMNS = 72,		/* where a line of the signature is folded */
 	HASH = 32,		/* octets of a SHA-256 */
@@ -91,19 +91,11 @@ static bool is_signed(const struct field *f)
 	return false;
 }
 
-static bool has_long_line(struct span raw)
-{
-	while (raw.len)
-		if (span_take(&raw, '\n').len > LINE_MAX_OCTETS)
-			return true;
-	return false;
-}
-
 static _Noreturn void line_too_long(const char *where)
 {
 	die(PERM, "5.6.0", "%s has more than %d octets, and a mail server would break it and our signature; "
 		"wrap-lines, before dkim-sign in the score, mends it unless it is in a signed or attached message",
-		where, LINE_MAX_OCTETS);
+		where, LINE_OCTETS);
 }
 
 /* OpenSSL says no only when it has no memory, or its files are not there. */
@@ -144,7 +136,8 @@ static void header_collect(const struct message *m, bool with_signatures, struct
 		bool signature = field_is(f, "DKIM-Signature");
 		if (!(signature ? with_signatures : is_signed(f)))
 			continue;
-		if (has_long_line(f->raw)) {
+		size_t octets = 0;
+		if (!line_fits(f->raw, &octets)) {
 			if (!signature)
 				line_too_long("a line of the header");
 			with_signatures = false;
@@ -165,7 +158,7 @@ static void body_check(struct span block, size_t *column)
 	for (const char *at = block.at, *end = block.at + block.len; at < end; ) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		*column += (size_t)((lf ? lf : end) - at);
-		if (*column > LINE_MAX_OCTETS)
+		if (*column > LINE_OCTETS)
 			line_too_long("a line of the body");
 		if (lf)
 			*column = 0;

@@ -3,20 +3,13 @@
 #include "die.h"
 #include "encode.h"
 #include "file.h"
+#include "line.h"
 #include "mime.h"
 #include "pass.h"
 #include <string.h>
 #include <unistd.h>
 
 enum { BLOCK = PASS_BLOCK, FOLD_AT = 78 };
-
-static bool has_long_line(struct span s)
-{
-	while (s.len > WRAP_MAX)
-		if (span_take(&s, '\n').len > WRAP_MAX)
-			return true;
-	return false;
-}
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -43,7 +36,8 @@ static void fold_line(struct span line, size_t name, struct text *out)
 
 struct field wrap_field(struct field f)
 {
-	if (!has_long_line(f.raw))
+	size_t column = 0;
+	if (line_fits(f.raw, &column))
 		return f;
 	struct text t = { 0 };
 	struct span s = f.raw;
