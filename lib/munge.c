@@ -137,9 +137,9 @@ static struct span shown_author(const struct list *l, const struct mailbox *auth
 {
 	struct span list = shown_list(l), name = name_read(author->name, list);
 	if (!name.len)
-		name = name_read(known, SPAN(""));
+		name = name_read(known, list);
 	if (!name.len)
-		name = name_read(author->local, SPAN(""));
+		name = name_read(author->local, list);
 	return name.len ? name : SPAN("someone");
 }
 

@@ -95,6 +95,7 @@ munged "bidi and zero-width characters" \
 	'Anne Person via Ant'
 munged "from the list itself" "Anne via Ant $ant" "Anne via Ant $ant" 'Anne via Ant'
 munged "from the list, encoded" "=?utf-8?q?J=C3=BCrg_via_Ant?= $ant" "=?UTF-8?Q?J=C3=BCrg_via_Ant?= $ant" 'Jürg via Ant'
+munged "a local part that says it too" '"Anne via Ant"@y.org' "Anne via Ant $ant" 'Anne via Ant'
 munged "a victim's address from the list itself" "\"ceo@corp.example via Ant\" $ant" "ant via Ant $ant" 'ant via Ant'
 munged "a carrier's dots" 'foo..bar@docomo.ne.jp' "\"foo..bar via Ant\" $ant" 'foo..bar via Ant'
 munged "a carrier's dot, quoted" '"foo."@ezweb.ne.jp' "\"foo. via Ant\" $ant" 'foo. via Ant'
