@@ -51,8 +51,17 @@ void file_give_to_folder(int fd, const char *path, mode_t mode)
 		file_cannot("set the mode of", path);
 }
 
+/* Under the lock of a file its name can't come to mean another: whoever renames or removes it holds that lock. */
+static bool still_named(int folder, const char *name, int fd)
+{
+	struct stat named, locked;
+	return fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(fd, &locked) == 0 &&
+		named.st_dev == locked.st_dev && named.st_ino == locked.st_ino;
+}
+
 /* Removes path.tmp.* whose makers are dead. Each holds a lock on its file, which says more than its process
- * number: in another container that number may be anybody's. */
+ * number: in another container that number may be anybody's. A maker may also have committed the file that was
+ * opened here, and hold the name with its next one already. */
 static void remove_left_overs(const char *path)
 {
 	const char *folder = file_folder(path);
@@ -66,7 +75,7 @@ static void remove_left_overs(const char *path)
 				memcmp(name.at + base.len, ".tmp.", 5) != 0)
 			continue;
 		int fd = openat(dirfd(dir), name.at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && still_named(dirfd(dir), name.at, fd))
 			unlinkat(dirfd(dir), name.at, 0);
 		if (fd >= 0)
 			close(fd);

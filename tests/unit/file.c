@@ -4,9 +4,22 @@
 #include "scratch.h"
 #include "tap.h"
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
+
+/* Instead of the C library's, so that a test can act in the moment between an open and the lock. */
+long syscall(long number, ...);
+static void (*before_lock)(void);
+
+int flock(int fd, int how)
+{
+	if (before_lock && (how & LOCK_NB))
+		before_lock();
+	return (int)syscall(SYS_flock, fd, how);
+}
 
 static struct text content_of(const char *path)
 {
@@ -155,6 +168,23 @@ static void test_replace(void)
 		"a failed write: 75, the old file, no left-over");
 }
 
+static void commit_and_begin_again(void)
+{
+	if (rename("swift.tmp.1", "swift") == 0)
+		put("swift.tmp.1", "next", O_EXCL);
+}
+
+static void test_swift_writer(void)
+{
+	struct file_new f;
+	put("swift.tmp.1", "first", O_EXCL);
+	before_lock = commit_and_begin_again;
+	file_new(&f, "swift", 0644);
+	before_lock = NULL;
+	ok(holds("swift.tmp.1", "next"), "a writer that commits while it is taken for dead keeps its next file");
+	file_discard(&f);
+}
+
 static void replace_often(void *with)
 {
 	struct text t = { 0 };
@@ -284,6 +314,7 @@ int main(void)
 	test_copy();
 	test_read();
 	test_replace();
+	test_swift_writer();
 	test_two_at_once();
 	test_lock();
 	test_append();
