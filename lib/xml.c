@@ -41,6 +41,8 @@ static void XMLCALL on_start(void *with, const XML_Char *name, const XML_Char **
 		}
 	if (x->depth == XML_DEPTH) {
 		xml_stop(x, "its elements are more than 32 deep");
+	} else if (++x->elements > XML_ELEMENTS) {
+		xml_stop(x, "it has more than 4,000,000 elements");
 	} else if (x->depth == 0 && is == XML_UNKNOWN) {
 		x->other = true;
 		XML_StopParser(x->parser, XML_FALSE);
@@ -176,7 +178,7 @@ enum xml_answer xml_read(struct xml *x, struct source *s)
 	const char *encoding = encoding_of(source_see(s, 256));
 	parser_refused = false;
 	x->wrong.len = 0;
-	x->depth = 0;
+	x->depth = x->elements = 0;
 	x->in_value = x->other = false;
 	x->parser = XML_ParserCreate_MM(encoding, &memory, NULL);
 	if (!x->parser)

@@ -285,6 +285,7 @@ bomb('text.gz', b'<feedback><report_metadata><org_name>', b'x', MANY // 16)
 with zipfile.ZipFile('bomb.zip', 'w', zipfile.ZIP_DEFLATED) as z:
     z.write('zeros.gz')
     z.write('blanks.gz')
+bomb('flood.gz', b'<feedback>', b'<a/>', 60 << 20, b'</feedback>')
 put('names.xml', b'<feedback>' + b''.join(b'<a%d/>' % i for i in range(1000000)) + b'</feedback>')
 put('attributes.xml', b'<feedback ' + b''.join(b'a%d="" ' % i for i in range(300000)) + b'/>')
 put('elements.xml', b'<feedback>' * 200000)
@@ -321,6 +322,7 @@ hostile "its elements are too long or have too many names" tag.gz
 hostile "unpacked it is more than 64 MiB" text.gz
 hostile "it is packed, and no report is in it; unpacked it is more than 64 MiB" bomb.zip
 hostile "it is a zip of more than 64 files" many.zip
+hostile "it has more than 4,000,000 elements" flood.gz
 hostile "its elements are too long or have too many names" names.xml
 hostile "its elements are too long or have too many names" attributes.xml
 hostile "its elements are more than 32 deep" elements.xml
