@@ -6,6 +6,7 @@
 #include "clean.h"
 #include "die.h"
 #include "held.h"
+#include "number.h"
 #include "question.h"
 #include "texts.h"
 #include "token.h"
@@ -67,7 +68,7 @@ int main(int argc, char **argv)
 	die_help(argc, argv, help);
 	opterr = 0;
 	for (int o; (o = getopt(argc, argv, "e:")) != -1; )
-		if (o != 'e' || !span_number(span(optarg), &days) || days < 1 || days > DAYS_MOST)
+		if (o != 'e' || !number_read(span(optarg), 1, DAYS_MOST, &days))
 			die_usage(usage);
 	if (optind != argc)
 		die_usage(usage);

@@ -6,6 +6,7 @@
 #include "list.h"
 #include "message.h"
 #include "mime.h"
+#include "number.h"
 #include "policy.h"
 #include "recent.h"
 #include <unistd.h>
@@ -36,16 +37,10 @@ struct limits {
 
 static unsigned long long number(const char *word)
 {
-	struct span s = span(word);
-	unsigned long long n, unit = 1;
-	char last = s.len ? s.at[s.len - 1] : '\0';
-	if (last == 'k' || last == 'M') {
-		unit = last == 'M' ? 1 << 20 : 1 << 10;
-		s.len--;
-	}
-	if (s.len > 12 || !span_number(s, &n) || n == 0)
+	unsigned long long n;
+	if (!number_read_size(span(word), 1, 1ULL << 40, &n))
 		die_usage(usage);
-	return n * unit;
+	return n;
 }
 
 static void limits_read(int argc, char **argv, struct limits *l)

@@ -7,9 +7,10 @@
 #include "die.h"
 #include "environment.h"
 #include "file.h"
-#include "maildir.h"
-#include "score.h"
 #include "ledger.h"
+#include "maildir.h"
+#include "number.h"
+#include "score.h"
 #include "token.h"
 #include "verp.h"
 #include "watch.h"
@@ -30,13 +31,7 @@ static const char help[] =
 	"  -C DIR    for cron, in the list's folder DIR: count what inject has noted, remove whom mail has not reached\n"
 	"  -r DAYS   for so long (60)\n";
 
-static unsigned number(const char *s)
-{
-	unsigned long long n;
-	if (!span_number(span(s), &n) || n < 1 || n > LEDGER_DAYS)
-		die_usage(usage);
-	return (unsigned)n;
-}
+static unsigned number(const char *s) { return (unsigned)number_option(s, 1, LEDGER_DAYS, usage); }
 
 /* All that the mail tells; to the address that only one member's copy had, all of it about that one. */
 static void read_mail(struct message *m, struct bounces *all)

@@ -5,6 +5,7 @@
 #include "die.h"
 #include "domain.h"
 #include "file.h"
+#include "number.h"
 #include "page.h"
 #include <string.h>
 #include <time.h>
@@ -56,7 +57,7 @@ static bool take_options(int argc, char **argv)
 		case 'u': good = (until = calendar_day(span(optarg))) >= 0; to_today = false; break;
 		case 'd': domain = domain_read(span(optarg)); good = domain.len > 0; break;
 		case 'o': good = take_network(optarg); break;
-		case 'n': good = span_number(span(optarg), &shown) && shown > 0 && shown <= 10000; break;
+		case 'n': good = number_read(span(optarg), 1, 10000, &shown); break;
 		default: good = false;
 		}
 		if (!good)

@@ -9,6 +9,7 @@
 #include "file.h"
 #include "list.h"
 #include "machine.h"
+#include "number.h"
 #include "policy.h"
 #include "request.h"
 #include <stdlib.h>
@@ -30,13 +31,7 @@ static const char help[] =
 	"  -i AUTHSERV-ID     an owner whom `verify-auth -i AUTHSERV-ID` has found to be himself need not confirm\n"
 	"  -n ANSWERS         of the list in an hour, at most (300)\n";
 
-static size_t number(const char *s, size_t most)
-{
-	unsigned long long n;
-	if (!span_number(span(s), &n) || n < 1 || n > most)
-		die_usage(usage);
-	return (size_t)n;
-}
+static size_t number(const char *s, size_t most) { return (size_t)number_option(s, 1, most, usage); }
 
 /* The list itself, or one of its command addresses. */
 static bool is_own(const struct list *l, const struct mailbox *b)

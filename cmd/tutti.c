@@ -5,6 +5,7 @@
  * recipient that chooses among them, or with the steps themselves on the command line. */
 #include "die.h"
 #include "dispatch.h"
+#include "number.h"
 #include "runner.h"
 #include <stdlib.h>
 #include <string.h>
@@ -27,13 +28,8 @@ static const char help[] =
 	"  -m LIMIT      the largest message to take, in octets (else the score's SIZE_LIMIT)\n"
 	"  -t SECONDS    for the whole score (else the score's TIME_LIMIT, else 240)\n";
 
-static long long number(const char *s)
-{
-	unsigned long long n;
-	if (!span_number(span(s), &n) || n > 1LL << 50)	/* seconds become milliseconds */
-		die_usage(usage);
-	return (long long)n;
-}
+/* Seconds become milliseconds, hence the limit. */
+static long long number(const char *s) { return (long long)number_option(s, 0, 1ULL << 50, usage); }
 
 /* Goes to the folder of a score, and returns what is left of its path: the file. */
 static const char *enter(const char *path)

@@ -93,16 +93,6 @@ void delivery_all(struct delivery *d, struct recipient *r, size_t count, const c
 	delivery_flush(d);
 }
 
-void delivery_add_sender(struct text *t, const struct delivery *d, bool verp)
-{
-	if (!d->sender.local.len)
-		return;
-	text_add(t, d->sender.local);
-	text_adds(t, verp ? "-@" : "@");
-	text_add(t, d->sender.domain);
-	text_adds(t, verp ? "-@[]" : "");
-}
-
 int delivery_file(struct delivery *d)
 {
 	if (!d->file) {

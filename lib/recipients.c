@@ -1,6 +1,7 @@
 /* recipients: see recipients.h */
 #include "recipients.h"
 #include "address.h"
+#include "die.h"
 #include "subscribers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,8 @@ static void collect_one(const struct subscriber *x, void *with)
 {
 	struct collecting *c = with;
 	struct recipient r;
-	if (!(c->digest ? subscriber_gets_digest(x, span(c->digest)) : subscriber_gets_mail(x)) || sent_has(c->sent, x->key) || (c->skip && keyset_has(c->skip, x->key)))
+	if (!(c->digest ? subscriber_gets_digest(x, span(c->digest)) : subscriber_gets_mail(x)) ||
+			sent_has(c->sent, x->key) || (c->skip && keyset_has(c->skip, x->key)))
 		return;
 	if (c->several && !keyset_add(&c->seen, x->key))
 		return;
@@ -77,6 +79,25 @@ void recipients_collect(struct recipients *r, char **files, const struct keyset 
 		subscribers_close(&list);
 	}
 	keyset_free(&c.seen);
+}
+
+void recipients_of_envelope(struct recipients *to, const struct sent *sent)
+{
+	const char *recipient = getenv("RECIPIENT");
+	char key[RECIPIENT_MAX];
+	to->at = memory_get(sizeof *to->at);
+	if (!recipient || !recipient_make(to->at, span(recipient)))
+		die(TEMP, "4.3.5", "RECIPIENT is no address to send to");
+	to->count = !sent_has(sent, recipient_key(to->at, key));
+}
+
+const char *recipients_digest(void)
+{
+	static const char start[] = "digest-";
+	const char *extension = getenv("EXTENSION") ? getenv("EXTENSION") : "";
+	if (!span_starts_nocase(span(extension), span(start)))
+		die(TEMP, "4.3.5", "EXTENSION does not say which digest this is; -D is for the score that make-digest runs");
+	return extension + strlen(start);
 }
 
 void recipients_group(struct recipients *r)

@@ -24,9 +24,16 @@ struct recipient {
 struct recipients { struct recipient *at; size_t count; };
 
 /* Collects the members of the files F.cdb who get mail (digest NULL), or who get the digest of that class, without those
- * that skip has (may be NULL) and those that sent_has. An address that must not be sent (recipient.len says which) is left out. Dies with TEMP. */
+ * that skip has (may be NULL) and those that sent_has. An address that must not be sent (recipient.len says which) is left
+ * out. Dies with TEMP. */
 void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s,
 	const char *digest);
+
+/* RECIPIENT alone, of the score that we are in; nobody if he has it already. Dies with TEMP if that is no address. */
+void recipients_of_envelope(struct recipients *r, const struct sent *s);
+
+/* The class of the digest that the score is for, by EXTENSION (digest-3mp). Dies with TEMP if it is for none. */
+const char *recipients_digest(void);
 
 /* Makes a recipient of an address as a member wrote it; false if mail must not be sent to it. */
 bool recipient_make(struct recipient *r, struct span address);

@@ -8,12 +8,12 @@
 #include "held.h"
 #include "intake.h"
 #include "list.h"
+#include "number.h"
 #include "record.h"
 #include "run.h"
 #include "sent.h"
 #include "sha256.h"
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,18 +59,10 @@ static _Noreturn void fail(struct runner *r, struct verdict v)
 static long long number(const struct score *s, const char *name, long long otherwise)
 {
 	const char *value = environment_get(&s->env, span(name));
-	struct span digits = span(value);
-	unsigned long long n, unit = 1;
-	if (!digits.len)
-		return otherwise;
-	char last = digits.at[digits.len - 1];
-	if (last == 'k' || last == 'K' || last == 'M') {
-		unit = last == 'M' ? 1 << 20 : 1 << 10;
-		digits.len--;
-	}
-	if (!span_number(digits, &n) || n > INT_MAX)
+	unsigned long long n = (unsigned long long)otherwise;
+	if (value && *value && !number_read_size(span(value), 0, 1ULL << 50, &n))	/* seconds become milliseconds */
 		die(TEMP, "4.3.5", "%s=%.100s is not a number", name, value);
-	return (long long)(n * unit);
+	return (long long)n;
 }
 
 static void set_path(struct environment *env, const char *own, const char *others)
