@@ -517,6 +517,20 @@ class Verifier(Program):
         return r._replace(code=TEMP, err=b'4.') if r.code == 0 and b'temperror' in r.out else r
 
 
+class Named(Program):
+    """dmarc-summary -r: a host whose name can't be had has its address instead, and its mail is there all the same."""
+
+    def run(self, box, world, extra, **more):
+        r = super().run(box, world, extra, **more)
+        named = rb'14 +0  example\.jp \(2 addresses\)'
+        each = rb'7 +0  (example\.jp \()?192\.0\.2\.2[56]\)?$'
+        less = r.code == 0 and not re.search(named, r.out) and len(re.findall(each, r.out, re.M)) == 2
+        return r._replace(code=TEMP, err=b'4.') if less else r
+
+    def clean(self, box, world):
+        return super().clean(box, world) + ([] if b'(2 addresses)' in self.reference.out else ['there is no name'])
+
+
 class Moderated(Stateful):
     """release and discard: a post that is held is never lost without a word, and goes where it is to go once."""
     own_words = False           # the second run may find nothing to do
@@ -789,6 +803,7 @@ ALL = [
     Report('report'), Report('reports', kept=2),
     Program('dmarc-summary -s 2024-11 -u 2024-12-24 reports', 'empty'),
     Program('dmarc-summary -f html -s 2024-11 -u 2024-12-24 reports', 'empty'),
+    Named('dmarc-summary -r -d named.example.jp -s 2024-11 -u 2024-11-30 reports', 'empty'),
     Program('list-members members.cdb', 'empty'), BuildList('build-list members.cdb new-members', 'empty'),
     ListCommand('list-command members', 'command', 'request', letters=2),
     ListCommand('list-command members', 'fetch', 'request', letters=1, files={

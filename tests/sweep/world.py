@@ -150,6 +150,8 @@ class World:
         with open(zone, 'w') as f:
             f.write('_dmarc.ml.example.jp. IN TXT "v=DMARC1; p=reject"\n'
                     '_dmarc.example.org. IN TXT "v=DMARC1; p=quarantine"\n'
+                    '25.2.0.192.in-addr.arpa. IN PTR mx.example.jp.\n26.2.0.192.in-addr.arpa. IN PTR mx.example.jp.\n'
+                    'mx.example.jp. IN A 192.0.2.25\nmx.example.jp. IN A 192.0.2.26\n'
                     f'2026._domainkey.ml.example.jp. IN TXT "{self.record[:200].decode()}" "{self.record[200:].decode()}"\n')
         server = os.path.join(self.here, '../dns/server')
         # It ends with its standard input, when the last of us has gone.
@@ -163,15 +165,16 @@ class World:
             subprocess.run(sign, check=True, stdin=post, stdout=signed, env=self.env)
 
     def make_reports(self):
-        """A table of dmarc-reports(5) that is longer than a block, and one with damaged lines."""
+        """A table of dmarc-reports(5) that is longer than a block, one with damaged lines, and one of two hosts with
+        names."""
         os.makedirs('reports/unread')
         columns = ('begin end reporter report_id record source_ip count disposition dkim spf header_from envelope_from '
                    'dkim_results spf_results reason comment').split()
         row = '2024-{}-11T00:00:00Z 2024-{}-11T23:59:59Z r.example 1 1/1 192.0.2.{} 7 none {} fail a.jp a.jp - - - -'
-        for month, rows in ('11', 3000), ('12', 3):
-            with open(f'reports/ml.example.jp.2024-{month}.tsv', 'w') as f:
+        for domain, month, rows, least in ('ml', '11', 3000, 0), ('ml', '12', 3, 0), ('named', '11', 27, 25):
+            with open(f'reports/{domain}.example.jp.2024-{month}.tsv', 'w') as f:
                 f.write('\t'.join(columns) + '\n' + ('damaged\n' if month == '12' else ''))
-                for i in range(rows):
+                for i in range(least, rows):
                     words = row.format(month, month, i % 300, 'pass' if i % 7 else 'fail').split()
                     f.write('\t'.join(words) + '\n')
 
