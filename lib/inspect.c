@@ -98,6 +98,8 @@ static void inspect_cdb(struct inspection *i, const char *cdb)
 
 void inspect_members(struct inspection *i)
 {
+	if (i->only_reports)
+		return;
 	for (size_t k = 0; k < i->post.count; k++) {
 		const struct step *s = &i->post.step[k];
 		for (size_t a = 1; a < s->argc; a++) {

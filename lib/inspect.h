@@ -15,6 +15,7 @@ struct inspection {
 	size_t unsure;		/* of them those that say only that something could not be looked at */
 	const char *path;	/* PATH of the steps, our own folder first */
 	uid_t owner;		/* of the folder */
+	bool only_reports;	/* it is no list: its one score is `dmarc`, which stands in for post below */
 	struct score post;	/* parsed, as far as that went */
 	struct mailbox list;	/* local part and domain of LIST; empty without one */
 	struct span address;	/* LIST as written */
@@ -24,7 +25,7 @@ struct inspection {
 void inspect_found(struct inspection *i, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 void inspect_folder(struct inspection *i);	/* modes and owners */
-void inspect_scores(struct inspection *i);	/* the four files, their steps and the order of post's */
+void inspect_scores(struct inspection *i);	/* the list's files, their steps and the order of post's */
 void inspect_members(struct inspection *i);	/* cdb against text */
 void inspect_dns(struct inspection *i);		/* key, SPF, DMARC, MX of the list's domain */
 void inspect_mta(struct inspection *i);		/* the way out, and the way in */

@@ -198,6 +198,8 @@ void inspect_dns(struct inspection *i)
 	if (!i->list.domain.len)
 		return;
 	inspect_way_in(i, i->list.domain);
+	if (i->only_reports)	/* of whatever domains: no mail leaves here */
+		return;
 	inspect_spf(i, i->list.domain);
 	inspect_dmarc(i, i->list.domain);
 }

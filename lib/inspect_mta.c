@@ -202,7 +202,7 @@ void inspect_mta(struct inspection *i)
 	for (size_t k = 0; k < i->post.count; k++)
 		if (step_is(&i->post.step[k], "inject"))
 			inspect_way_out(i, &i->post.step[k]);
-	if (!i->list.domain.len)
+	if (!i->list.domain.len || i->only_reports)	/* those may come to any address */
 		return;
 	if (access("/var/qmail/control", F_OK) == 0)
 		inspect_dot_file(i, "qmail", ".qmail");

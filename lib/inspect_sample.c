@@ -93,7 +93,7 @@ void inspect_sample(struct inspection *i)
 {
 	struct span author;
 	struct text sample = { 0 }, out = { 0 }, err = { 0 };
-	if (!i->post.count || !i->address.len || !find_author(i, &author))
+	if (i->only_reports || !i->post.count || !i->address.len || !find_author(i, &author))
 		return;
 	write_sample(&sample, i, author);
 	setenv("SENDER", memory_keep(author).at, 1);

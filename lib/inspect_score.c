@@ -185,18 +185,32 @@ static void inspect_key(struct inspection *i, const struct step *sign)
 	}
 }
 
+/* The score `dmarc` is enough for an address to which DMARC reports come. With another of a list's scores beside it, it
+ * is a list whose post was lost. */
+static bool has_only_reports(void)
+{
+	static const char *const list[] = { "post", "request", "owner", "return" };
+	for (size_t k = 0; k < sizeof list / sizeof *list; k++)
+		if (access(list[k], F_OK) == 0)
+			return false;
+	return access("dmarc", F_OK) == 0;
+}
+
 void inspect_scores(struct inspection *i)
 {
 	static const char *const others[] = { "request", "owner", "return", "dmarc" };
-	i->post.name = "post";
+	i->only_reports = has_only_reports();
+	i->post.name = i->only_reports ? "dmarc" : "post";
 	inspect_score(i, &i->post);
 	const char *list = environment_get(&i->post.env, SPAN("LIST"));
 	if (!list)
-		inspect_found(i, "post: does not say whose it is; add a line LIST=name@domain");
+		inspect_found(i, "%s: does not say whose it is; add a line LIST=name@domain", i->post.name);
 	else if (address_one(span(list), &i->list))
-		inspect_found(i, "post: LIST=%s is no address; write LIST=name@domain", list);
+		inspect_found(i, "%s: LIST=%s is no address; write LIST=name@domain", i->post.name, list);
 	else
 		i->address = span(list);
+	if (i->only_reports)
+		return;
 	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
 		struct score s = { .name = others[k] };
 		if (strcmp(others[k], "dmarc") == 0 && access(others[k], F_OK) < 0)

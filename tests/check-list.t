@@ -100,6 +100,15 @@ edit 's/^LIST=.*/LIST=orch/' list/post; finds "a LIST that is no address" '^post
 edit 's/^LIST=orch/LIST=other/' list/owner; finds "two names for one list" '^owner: is for LIST=other@ml\.example\.jp'
 rm list/dmarc; check-list list >found
 is "a list to which no reports come" "$(cat found)" "orch@ml.example.jp: all is well"
+only_reports() { rm -r list; mkdir list; cp -p good/dmarc list; [ "$user" = nobody ] && chown nobody list; true; }
+only_reports; exits 0 "a folder for reports alone" check-list list
+is "is no broken list" "$(cat out err)" "orch@ml.example.jp: all is well"
+only_reports; chmod g+w list/dmarc; finds "  its modes" '^dmarc: others can change it; chmod go-w dmarc$'
+only_reports; edit 's/^dmarc-report/dmarc-reprot/' list/dmarc; finds "  its steps" '^dmarc:[0-9]+: there is no program dmarc-reprot; '
+only_reports; edit '/^LIST=/d' list/dmarc; finds "  its address" '^dmarc: does not say whose it is; add a line LIST='
+only_reports; edit '/ MX /d' zone; finds "  its domain" '^DNS: nobody knows where to send mail for ml\.example\.jp; '
+only_reports; cp -p good/owner list; finds "  but a list without a post is broken" '^post: is missing' 5
+fresh
 rm list/return; finds "a missing score" '^return: is missing'
 edit '1d' list/request; finds "no first line" '^request: its first line does not start tutti; '
 edit '1s|.*|#!/nowhere/tutti|' list/post list/owner; finds "no such tutti" '^post: its first line names /nowhere/tutti, '
