@@ -91,7 +91,7 @@ for number in $(tail -n 10 numbers); do
 done >>work
 is "there is enough to do" "$(cut -f 1 work | sort -u | wc -l) $(wc -l <work)" "140 180"
 storm "all at once" 3
-ok "some were" test "$(cat "$T/out")" -gt 50
+ok "some were" test "$(cat "$T/out")" -gt 20
 
 # ---- afterwards ----
 head -c "$(wc -c <before)" orch/members >got
@@ -127,7 +127,7 @@ is "each is in the archive, whole" "$(cat orch/archive/*.eml | grep -c '^[0-9][0
 is "none is held, and nobody was refused" "$(list-held orch)$(cut -f 6 orch/log | grep refused)" ""
 
 # What a killed one has left is taken away by the next that writes the same file (file.h).
-find . -name '*.tmp.*' | sed 's/[0-9]*$//' | sort | uniq -c | sed 's/^/# left: /'
+find orch boxes -name '*.tmp.*' | sed 's/[0-9]*$//' | sort | uniq -c | sed 's/^/# left: /'
 mail join-last last@example.com orch-request@ml.example.jp subscribe
 mail post-last anne@example.org orch@ml.example.jp 41
 {
@@ -136,7 +136,7 @@ mail post-last anne@example.org orch@ml.example.jp 41
 	deliver last post-last post anne@example.org orch@ml.example.jp
 } >work
 storm "one more joins, and a post goes to all" 0
-is "then nothing half-made is left" "$(find . -name '*.tmp.*' -o -path '*/tmp/*' -type f)" ""
+is "then nothing half-made is left" "$(find orch boxes -name '*.tmp.*' -o -path '*/tmp/*' -type f)" ""
 is "and nothing but what list(5) names" "$(cd orch && find . -type f ! -path './sent/*' ! -path './archive/*.eml' \
 	! -path './pending/*' | sort | xargs)" \
 	"./answer ./archive/summary ./archive/summary.lock ./held ./log ./members ./members.cdb ./members.lock ./owners \
