@@ -235,9 +235,12 @@ case $? in
 0)
 	is "a browser has nothing to say" "$(grep -E '^(request|console)' seen)" ""
 	is "and no script to run" "$(sed -n 's/^script //p' seen)" 0
-	is "nothing is wider than the window, of a telephone either" "$(grep -c '^overflow .* 0$' seen)" 4
-	is "all can be read, in the light and in the dark" "$(awk '$1 == "contrast" && $4 >= 4.5' seen | wc -l)" 4
-	is "and the dark is dark" "$(sed -n 's/^paper //p' seen | tr '\n' ,)" "light rgb(253, 252, 249),dark rgb(25, 26, 28),"
+	is "nothing is wider than the window, of a telephone either, nor than A4" "$(grep -c '^overflow .* 0$' seen)" 5
+	is "all can be read, in the light, in the dark and printed" "$(awk '$1 == "contrast" && $4 >= 4.5' seen | wc -l)" 5
+	is "and the dark is dark, and paper white" "$(sed -n 's/^paper //p' seen | tr '\n' ,)" \
+		"light rgb(253, 252, 249),dark rgb(25, 26, 28),print rgb(255, 255, 255),"
+	is "where the bars and their keys keep their colours" "$(sed -n 's/^inked //p' seen)" "$((5 + 6 + 2 * 2))"
+	ok "a PDF is made of it" grep -qE '^pages [1-4]$' seen
 	is "a bar for each day with mail that passes, and that fails" "$(sed -n 's/^bars //p' seen)" "5 6"
 	sed -n 's/^words //p' seen >got
 	same "the words and numbers are those of the text" got words ;;
