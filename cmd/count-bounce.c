@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 	list_read(&l);
 	if (dir) {
 		watch_refused(&w);
-		watch_remove(&w, remove);
+		watch_daily(&w, remove);
 	} else
 		count(&w, keep);
 	return 0;

@@ -131,13 +131,13 @@ static void make_command(struct command *c, const struct answer *a, const struct
 	add_word(c, "-r");
 }
 
-bool answer_send(const struct answer *a, const struct list *l, struct span *why)
+enum answered answer_try(const struct answer *a, const struct list *l, struct span *why)
 {
 	struct text mail = { 0 }, path = { 0 };
 	struct command c = { 0 };
 	answer_compose(&mail, a, l);
 	if (post_is_dry())
-		return true;
+		return ANSWER_SENT;
 	int fd = file_scratch();
 	write_all(fd, text_span(&mail), "a scratch file");
 	if (a->body && lseek(a->body, 0, SEEK_SET) < 0)
@@ -152,7 +152,13 @@ bool answer_send(const struct answer *a, const struct list *l, struct span *why)
 	int code = mailer_run(text_string(&path), c.word, fd, -1, why);
 	text_free(&path);
 	close(fd);
-	if (code != 0 && code != PERM)
+	return code == 0 ? ANSWER_SENT : code == PERM ? ANSWER_REFUSED : ANSWER_LATER;
+}
+
+bool answer_send(const struct answer *a, const struct list *l, struct span *why)
+{
+	enum answered how = answer_try(a, l, why);
+	if (how == ANSWER_LATER)
 		die(TEMP, "4.3.0", "an answer could not be sent: %.*s", PRINTF(*why));
-	return code == 0;
+	return how == ANSWER_SENT;
 }

@@ -26,7 +26,12 @@ struct answer {
  * in_reply_to that is no Message-ID is too. */
 void answer_compose(struct text *t, const struct answer *a, const struct list *l);
 
-/* Composes and sends it. False if the mail server refuses it for good, with its words in *why: nobody waits for that
- * mail any more. In a dry run nothing is done. Dies with TEMP if it must be tried again. */
+enum answered { ANSWER_SENT, ANSWER_REFUSED, ANSWER_LATER };
+
+/* Composes and sends it. Refused: the mail server won't take it, ever. Later: it must be tried again. *why says then what
+ * was said. In a dry run nothing is done. Dies with TEMP. */
+enum answered answer_try(const struct answer *a, const struct list *l, struct span *why);
+
+/* The same, and dies with TEMP if it must be tried again. False: refused; nobody waits for that mail any more. */
 bool answer_send(const struct answer *a, const struct list *l, struct span *why);
 #endif

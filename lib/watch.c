@@ -54,6 +54,12 @@ static bool may_probe(const struct watch *w, const struct ledger *t)
 	return ledger_count(t, since > probe ? since : probe + 1) >= w->times;
 }
 
+/* A probe that is noted and not sent yet, whose token can still come back. */
+static bool is_due(const struct watch *w, const struct ledger *t)
+{
+	return t->probe && !t->probed && w->now < t->probe + PROBE_DAYS * DAY;
+}
+
 /* Makes the token and notes it, before the mail is sent. False if there are too many of them already. */
 static bool begin_probe(const struct watch *w, struct ledger *t, struct span address)
 {
@@ -77,12 +83,13 @@ static bool is_about_member(struct span why)
 	return at >= 0 && reply_about_member(memory_keep((struct span){ why.at + at, why.len - (size_t)at }).at + strlen(words));
 }
 
-/* Sends the probe that is noted. Refused at once by the mail server it has failed already. */
-static void send_probe(const struct watch *w, const struct ledger *noted, struct span address)
+/* Sends the probe that is noted. Refused at once by the mail server it has failed already. False if it must wait: why. */
+static bool send_probe(const struct watch *w, const struct ledger *noted, struct span address, struct span *why)
 {
 	struct ledger t;
-	struct span why = { NULL, 0 };
-	bool sent = letter_probe(w, address, noted->probe, noted->token, &why);
+	enum answered how = letter_probe(w, address, noted->probe, noted->token, why);
+	if (how == ANSWER_LATER)
+		return false;
 	int lock = ledger_lock();
 	ledger_read(&t, noted->key);
 	if (t.probe == noted->probe) {
@@ -90,10 +97,11 @@ static void send_probe(const struct watch *w, const struct ledger *noted, struct
 		ledger_write(&t);
 	}
 	close(lock);
-	if (!sent && is_about_member(why)) {
-		struct failure f = { .action = SPAN("failed"), .text = why };
-		switch_off(w, address, &(struct bounce){ .address = address, .judged = judge(&f), .text = why });
+	if (how == ANSWER_REFUSED && is_about_member(*why)) {
+		struct failure f = { .action = SPAN("failed"), .text = *why };
+		switch_off(w, address, &(struct bounce){ .address = address, .judged = judge(&f), .text = *why });
 	}
+	return true;
 }
 
 /* Counts one of a member's. True if a probe is to be sent. */
@@ -103,30 +111,38 @@ static bool count(const struct watch *w, struct ledger *t, const struct subscrib
 	bool changed = ledger_add(t, day, &b->judged, b->text) || t->off;
 	t->off = 0;		/* he has switched himself on again */
 	ledger_forget(t, (long)(w->now / DAY) - w->days + 1);
-	bool due = t->probe && !t->probed;
-	if (!due && may_probe(w, t))
-		due = changed |= begin_probe(w, t, x->address);
+	bool due = is_due(w, t);
+	if (!due && may_probe(w, t)) {
+		due = begin_probe(w, t, x->address);
+		changed = changed || due;
+	}
 	if (changed)
 		ledger_write(t);
 	return due;
 }
 
-static void count_on(const struct watch *w, const struct bounce *b, long day)
+/* Counts a bounce, if it is a member's. True if a probe is due: to be sent to address, as t says. */
+static bool count_on(const struct watch *w, const struct bounce *b, long day, struct ledger *t, struct span *address)
 {
 	struct subscriber x;
-	struct ledger t;
 	if (b->judged.class == JUDGED_NOTHING || !find(w, b->address, b->final, &x))
-		return;
+		return false;
 	if (subscriber_setting(&x, "s").at || post_is_dry())
-		return;
+		return false;
 	int lock = ledger_lock();
-	bool due = count(w, &t, &x, day, b);
+	bool due = count(w, t, &x, day, b);
 	close(lock);
-	if (due)
-		send_probe(w, &t, x.address);
+	*address = x.address;
+	return due;
 }
 
-void watch_bounce(const struct watch *w, const struct bounce *b) { count_on(w, b, (long)(w->now / DAY)); }
+void watch_bounce(const struct watch *w, const struct bounce *b)
+{
+	struct ledger t;
+	struct span address, why = { NULL, 0 };
+	if (count_on(w, b, (long)(w->now / DAY), &t, &address) && !send_probe(w, &t, address, &why))
+		die(TEMP, "4.3.0", "a probe could not be sent: %.*s", PRINTF(why));
+}
 
 static bool change(const struct watch *w, struct change *c, size_t count)
 {
@@ -187,7 +203,8 @@ static void count_refused(const struct watch *w, struct span line)
 	struct span key = span_take_word(&line);
 	struct failure f = { .action = SPAN("failed"), .text = line, .status = reply_status(memory_keep(line).at) };
 	struct bounce b = { .address = key, .judged = judge(&f), .text = line };
-	count_on(w, &b, (long)(when / DAY));
+	struct ledger t;
+	count_on(w, &b, (long)(when / DAY), &t, &key);	/* watch_daily sends what is due */
 }
 
 void watch_refused(const struct watch *w)
@@ -209,52 +226,70 @@ void watch_refused(const struct watch *w)
 	text_free(&lines);
 }
 
-struct removal {
+struct due { struct ledger ledger; struct span address; };
+
+struct today {
 	const struct watch *w;
 	long long until;	/* off since then */
-	struct change *at;	/* who goes */
+	struct change *gone;
 	size_t count, room;
-	struct ledger *probe;	/* whose probe is still to be sent */
-	size_t probes, probe_room;
+	struct due *due;
+	size_t dues, due_room;
 };
 
 static void look_at(void *data, const char *path)
 {
-	struct removal *r = data;
+	struct today *d = data;
 	struct ledger t;
 	struct subscriber x;
 	if (!ledger_read_file(&t, path))
 		return;
-	bool member = find(r->w, t.key, t.key, &x);
+	bool member = find(d->w, t.key, t.key, &x);
 	if (member && t.off && is_off(&x)) {
-		if (t.off > r->until)
+		if (t.off > d->until)
 			return;
-		r->at = memory_grow(r->at, r->count, &r->room, sizeof *r->at);
-		r->at[r->count++] = (struct change){ .kind = CHANGE_REMOVE, .address = memory_keep(x.address) };
-	} else if (member && t.probe && !t.probed) {
-		r->probe = memory_grow(r->probe, r->probes, &r->probe_room, sizeof *r->probe);
-		r->probe[r->probes++] = t;
-	} else if (!member || t.off || !t.count || t.line[t.count - 1].day < (long)(r->w->now / DAY) - r->w->days)
+		d->gone = memory_grow(d->gone, d->count, &d->room, sizeof *d->gone);
+		d->gone[d->count++] = (struct change){ .kind = CHANGE_REMOVE, .address = memory_keep(x.address) };
+	} else if (member && is_due(d->w, &t)) {
+		d->due = memory_grow(d->due, d->dues, &d->due_room, sizeof *d->due);
+		d->due[d->dues++] = (struct due){ t, memory_keep(x.address) };
+	} else if (!member || t.off || !t.count || t.line[t.count - 1].day < (long)(d->w->now / DAY) - d->w->days)
 		ledger_remove(&t);
 }
 
-void watch_remove(const struct watch *w, long days)
+static void remove_gone(const struct today *d, long days)
 {
-	struct removal r = { .w = w, .until = w->now - (long long)days * DAY };
 	struct text gone = { 0 };
+	if (d->count && change(d->w, d->gone, d->count))
+		for (size_t i = 0; i < d->count; i++)
+			text_addf(&gone, "%s    %.*s", gone.len ? "\n" : "", PRINTF(d->gone[i].address));
+	if (gone.len)
+		letters_removed(d->w, text_span(&gone), days);
+	text_free(&gone);
+}
+
+static void send_due(const struct today *d)
+{
+	struct span why, last = { NULL, 0 };
+	size_t waiting = 0;
+	for (size_t i = 0; i < d->dues; i++)
+		if (!send_probe(d->w, &d->due[i].ledger, d->due[i].address, &why)) {
+			waiting++;
+			last = why;
+		}
+	if (waiting)
+		die(TEMP, "4.3.0", "%zu of %zu probes could not be sent, the next run tries again: %.*s", waiting, d->dues,
+			PRINTF(last));
+}
+
+void watch_daily(const struct watch *w, long days)
+{
+	struct today d = { .w = w, .until = w->now - (long long)days * DAY };
 	if (post_is_dry())
 		return;
 	int lock = ledger_lock();
-	ledger_each(look_at, &r);
+	ledger_each(look_at, &d);
 	close(lock);
-	for (size_t i = 0; i < r.probes; i++)
-		send_probe(w, &r.probe[i], r.probe[i].key);
-	if (!r.count)
-		return;
-	if (change(w, r.at, r.count))
-		for (size_t i = 0; i < r.count; i++)
-			text_addf(&gone, "%s    %.*s", gone.len ? "\n" : "", PRINTF(r.at[i].address));
-	if (gone.len)
-		letters_removed(w, text_span(&gone), days);
-	text_free(&gone);
+	remove_gone(&d, days);
+	send_due(&d);
 }

@@ -6,6 +6,7 @@
  * removed, unless he has taken that away. Each step may be cut off anywhere, and be done again. */
 #ifndef WATCH_H
 #define WATCH_H
+#include "answer.h"
 #include "list.h"
 #include "returned.h"
 #include <time.h>
@@ -26,13 +27,14 @@ void watch_bounce(const struct watch *w, const struct bounce *b);
  * sent to is switched off, if the report says that the address is no good. */
 void watch_probe(const struct watch *w, struct span token, const struct bounces *all, const char *post_id);
 
-/* For cron: counts what inject has noted in bounces/refused, and sends probes that are due; removes members who have
- * been off for so many days, and files of which nothing counts any more. */
+/* For cron: counts what inject has noted in bounces/refused; then removes members who have been off for so many days,
+ * and files of which nothing counts any more, and sends the probes that are due. One that can't be sent now keeps
+ * nobody else waiting: it is due the next time too, and the program dies with TEMP at the end. */
 void watch_refused(const struct watch *w);
-void watch_remove(const struct watch *w, long days);
+void watch_daily(const struct watch *w, long days);
 
 /* The mails that it writes: watch_letters.c. */
-bool letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why);
+enum answered letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why);
 void letters_off(const struct watch *w, long long when, const struct bounce *b);
 void letters_removed(const struct watch *w, struct span addresses, long days);
 #endif

@@ -35,7 +35,7 @@ static void begin(struct texts *t, const struct list *l, struct span address)
 	text_free(&owner);
 }
 
-bool letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why)
+enum answered letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why)
 {
 	struct text sender = { 0 }, extension = { 0 };
 	struct texts texts;
@@ -45,10 +45,10 @@ bool letter_probe(const struct watch *w, struct span to, long long when, struct 
 	a.sender = text_span(&sender);
 	begin(&texts, w->list, to);
 	texts_mail(&texts, "probe", &a.subject, &a.text);
-	bool sent = answer_send(&a, w->list, why);
+	enum answered how = answer_try(&a, w->list, why);
 	text_free(&sender);
 	text_free(&extension);
-	return sent;
+	return how;
 }
 
 struct to_owners { const struct list *list; struct answer a; long long when; struct span about; };

@@ -166,7 +166,7 @@ print(m["Subject"], m.get_content().splitlines()[0])' "$T/kept/message.1")" \
 fresh 81
 gone anne@example.org
 exits 75 'a probe that can not be sent' bounce 1-anne=example.org -b 1
-says 'says so' '^4\.3\.0 count-bounce: an answer could not be sent: 4\.'
+says 'says so' '^4\.3\.0 count-bounce: a probe could not be sent: 4\.'
 is 'is noted' "$(state | grep -c ^PROBE=)" 1
 sed -i 's/^CODE=.*/CODE=0/' answer
 forget_mails
@@ -255,6 +255,46 @@ is '-C: and the owner is told' "$(cat "$T/kept/envelope.1") $(grep -c '^    anne
 	'F Towner@example.com   1'
 exits 0 '-C: later' count-bounce -C . members.cdb
 is '-C: nothing is left of it' "$(states)" 0
+
+# A probe that the mail server won't take now.
+fresh
+cat >"$T/not-anne" <<'END'
+#!/bin/sh
+# Takes mail for everybody but anne, as qmail-queue(8) says 451.
+exec 3<&1
+tr '\0' ' ' <&3 >"$KEEP/envelope"
+grep -q Tanne "$KEEP/envelope" || exec "$TAKES" <&0 1<"$KEEP/envelope"
+printf 'Z450 4.1.2 domain not found' >&6
+exit 71
+END
+chmod +x "$T/not-anne"
+sed -i "s,^QMAILQUEUE=.*,TAKES=$T/qmail-queue\nQMAILQUEUE=$T/not-anne," answer
+mkdir bounces
+now=$(date +%s)
+printf "$now x %s\n" 'anne@example.org 550 5.1.1 no such user' 'carol@example.net 550 5.1.1 no such user' >bounces/refused
+exits 75 '-C: a probe that must wait' count-bounce -C . -b 1 members.cdb
+says 'says so' '^4\.3\.0 count-bounce: 1 of 2 probes could not be sent, the next run tries again: 4'
+is 'the others are counted and go out' "$(states) $(state | grep -c ^PROBED=) $(mails)" '2 1 1'
+exits 75 'the next run' count-bounce -C . -b 1 members.cdb
+is 'tries it alone' "$(mails) $(find pending -type f | wc -l)" '1 2'
+change-members members set bob@example.org s=bounced
+key=$(printf bob@example.org | sha256sum | cut -c 1-32)
+mkdir -p "bounces/${key%??????????????????????????????}"
+printf 'ADDRESS=bob@example.org\nOFF=%s\n' $((now - 5184001)) >"bounces/${key%??????????????????????????????}/$key"
+exits 75 'a run with a removal' count-bounce -C . -b 1 members.cdb
+is 'removes all the same' "$(grep -c bob members)" 0
+pass_days 14
+exits 0 'after fourteen days' count-bounce -C . -b 1 members.cdb
+is 'it is given up' "$(state | grep -c ^PROBE=) $(mails)" '1 2'
+
+# No place for a token.
+fresh
+mkdir pending
+perl -e 'for (1 .. 10000) { my $n = sprintf("%026d", $_); $n =~ tr/0-9/a-j/; open(F, ">", "pending/$n") or die;
+	print F "ACTION=probe\nADDRESS=x\@example.org\nEXPIRES=9999999999\n"; close(F) or die }'
+gone anne@example.org
+exits 0 'too many tokens' bounce 1-anne=example.org -b 1
+is 'no probe without one' "$(mails) $(state | grep -c ^PROBE) $(state | grep -c ^BOUNCE)" '0 0 1'
 exits 75 '-C: no such folder' count-bounce -C "$T/none" members.cdb
 
 # Reports as the world writes them, which are not ours to hand on: beside the project, where they are there.
