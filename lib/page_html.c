@@ -25,6 +25,7 @@ static const char head[] =
 "  section { break-inside: avoid } rect { print-color-adjust: exact } }\n"
 "body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }\n"
 "main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }\n"
+"@media screen { section { overflow-x: auto } }\n"
 "section + section { margin-top: 3.5rem }\n"
 "h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere }\n"
 "h2 { margin: 2rem 0 .25rem; font-size: 1rem }\n"

@@ -219,6 +219,7 @@ END
 exits 0 "a long name, large numbers" summary -d "$long"
 is "are not too wide either" "$(awk 'length > 80' out)" ""
 is "and whole" "$(head -n 4 out | tr -d '\n')" "$long$(printf '%80s' '2024-11-24 to 2024-11-24')"
+summary -f html -d "$long" >long.html
 rm "reports/$long.2024-11.tsv"
 
 # ---- The same as HTML
@@ -243,7 +244,9 @@ case $? in
 	ok "a PDF is made of it" grep -qE '^pages [1-4]$' seen
 	is "a bar for each day with mail that passes, and that fails" "$(sed -n 's/^bars //p' seen)" "5 6"
 	sed -n 's/^words //p' seen >got
-	same "the words and numbers are those of the text" got words ;;
+	same "the words and numbers are those of the text" got words
+	"$here/browser" long.html >seen 2>err
+	is "a long name and large numbers make no page wider than its window" "$(grep -c '^overflow .* 0$' seen)" 5 ;;
 2) count=$((count + 1)) && echo "ok $count # SKIP there is no chromium" ;;
 *) fail "a browser" "$(tail -n 3 err)" ;;
 esac
