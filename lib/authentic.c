@@ -21,13 +21,19 @@ void authentic_read(const struct message *m, struct span id, struct authres *own
 			" this step wants one before it in the score: verify-auth -i %.*s", PRINTF(id), PRINTF(id));
 }
 
-/* Does signer speak for domain? The one place where that is decided. */
-static bool is_aligned(struct span signer, struct span domain) { return domain_related(signer, domain); }
+/* Does signer speak for domain, although no DMARC record says so? Then each of the two is an organization of its own (RFC
+ * 9989 section 4.10.2), however they end: who has a name below another's does not write for that one. A signature
+ * that is aligned by a record is in dmarc=pass already. */
+static bool is_same(struct span signer, struct span domain)
+{
+	struct span a = domain_read(signer), b = domain_read(domain);
+	return a.at && span_is(a, b);
+}
 
 static bool has_signature(const struct authres *own, const char *result, struct span domain)
 {
 	for (ptrdiff_t i = -1; (i = authres_find(own, "dkim", result, (size_t)(i + 1))) >= 0; )
-		if (is_aligned(authres_get(own, i, "header.d"), domain))
+		if (is_same(authres_get(own, i, "header.d"), domain))
 			return true;
 	return false;
 }
@@ -66,5 +72,5 @@ bool authentic_sender(const struct authres *own, const char *sender, struct span
 	for (ptrdiff_t i = -1; (i = authres_find(own, "spf", "pass", (size_t)(i + 1))) >= 0; )
 		if (span_is_nocase(behind_at(authres_get(own, i, "smtp.mailfrom")), s.domain))
 			return true;
-	return author && is_aligned(s.domain, domain);
+	return author && is_same(s.domain, domain);
 }

@@ -13,7 +13,7 @@ void authentic_read(const struct message *m, struct span id, struct authres *own
 
 enum authentic {
 	AUTHENTIC_NO,
-	AUTHENTIC_YES,		/* dmarc=pass for this domain, or dkim=pass of one that is aligned with it */
+	AUTHENTIC_YES,		/* dmarc=pass for this domain, or dkim=pass of the very same */
 	AUTHENTIC_UNKNOWN,	/* neither, and its domain publishes no policy that could be asked for: dmarc=none */
 	AUTHENTIC_LATER		/* neither, and DNS gave no answer about the policy or about the key of such a signature */
 };
@@ -24,7 +24,7 @@ enum authentic {
 enum authentic authentic_author(const struct authres *own, struct span domain, bool strict);
 
 /* May a mail be given back? It goes to the envelope's sender, so that one must have shown who he is: spf=pass for his
- * domain, or he is in the domain of an author who is authentic, or one aligned with it. sender NULL (not known, as in a
+ * domain, or he is in the domain of an author who is authentic. sender NULL (not known, as in a
  * shell): the author will do. domain may be empty: no author either. */
 bool authentic_sender(const struct authres *own, const char *sender, struct span domain);
 #endif

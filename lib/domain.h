@@ -14,9 +14,9 @@ bool domain_is(struct span s);
 struct span domain_read(struct span s);
 
 /* True if one may speak for the other as far as it can be told without a question to the DNS: the same name, or
- * one above the other that is no top-level domain. It is relaxed alignment (RFC 9989 section 3.2.10.1) where the
- * owner has said nothing else; dmarc_aligned asks. Takes names as they stand in a mail; what is none is related to
- * nothing. */
+ * one above the other that is no top-level domain. Good for advice on settings, not for believing somebody: a domain
+ * may be full of strangers' names; dmarc_aligned asks. Takes names as they stand in a mail; what is none is related
+ * to nothing. */
 bool domain_related(struct span a, struct span b);
 
 /* How many labels at the end two names have in common, as they stand in a mail: 0 for what is no name. */

@@ -122,7 +122,13 @@ check-subscriber -a $ID -s members.cdb <"$T/in.eml" >"$T/out"
 same "-a: a proven author's post passes byte for byte" "$T/out" "$T/in.eml"
 shown 0 'dmarc=pass' 'dmarc=pass header.from=example.org'
 shown 0 'in any case' 'DMARC=Pass Header.From=Example.ORG'
-shown 0 'an aligned signature' 'dkim=pass header.d=mail.example.org'
+shown 0 'his domain'"'"'s signature' 'dkim=pass header.d=example.org'
+shown 0 'in any case' 'dkim=pass header.d=EXAMPLE.Org'
+# Whether a name above or below is aligned says a DMARC record, and then there is dmarc=pass.
+shown 98 'without a record that of a name below may be anybody'"'"'s' 'dkim=pass header.d=mail.example.org'
+shown 98 'without a record that of a name below may be anybody'"'"'s' 'dkim=pass header.d=mail.example.org; dmarc=none header.from=example.org' -s
+shown 98 'with a bad record' 'dkim=pass header.d=mail.example.org; dmarc=permerror header.from=example.org'
+shown 75 'while DNS is away' 'dkim=pass header.d=mail.example.org; dmarc=temperror header.from=example.org'
 shown 0 'also without a record' 'dkim=pass header.d=example.org; dmarc=none header.from=example.org' -s
 shown 0 'the third of four' 'dkim=fail header.d=example.org; dkim=pass header.d=x.example; dkim=pass header.d=example.org; spf=fail'
 shown 0 'also when DNS is away' 'dkim=pass header.d=example.org; dmarc=temperror header.from=example.org'
@@ -209,7 +215,10 @@ none='dmarc=none header.from=example.org'
 refused 100 'an authentic stranger' zoe@example.org zoe@example.org "$pass"
 says 'is told the way in' '^5\.7\.1 check-subscriber: zoe@example\.org is not a member of orch@ml\.example\.jp; write to orch-request@ml\.example\.jp to join$'
 refused 100 'by his signature' zoe@example.org zoe@example.org "dkim=pass header.d=example.org; $none"
-refused 100 'by an address for bounces' b=1@bounces.example.org zoe@example.org "$pass"
+refused 100 'by an address for bounces with spf=pass' b=1@bounces.example.org zoe@example.org \
+	"spf=pass smtp.mailfrom=b=1@bounces.example.org; $pass"
+refused 99 'a sender below, who may be a stranger' b=1@bounces.example.org zoe@example.org "$pass"
+refused 99 'a sender above' victim@org zoe@example.org "$pass"
 refused 99 'one who may be anybody' zoe@example.org zoe@example.org "$none"
 says 'is told nothing, but the log is' '^2\.7\.0 check-subscriber: zoe@example\.org is not a member of orch@ml\.example\.jp; '
 refused 99 'a forged one' zoe@example.org zoe@example.org 'dmarc=fail header.from=example.org'

@@ -20,7 +20,8 @@ record()
 }
 openssl genrsa -out "$T/rsa" 2048 2>/dev/null
 openssl genpkey -algorithm ed25519 -out "$T/ed" 2>/dev/null
-for domain in yahoo.example news.yahoo.example strict.example sub.strict.example example.com other.example none.example; do
+for domain in yahoo.example news.yahoo.example strict.example sub.strict.example example.com other.example none.example \
+	bare.example below.bare.example; do
 	record "$T/rsa" "rsa._domainkey.$domain" rsa
 done
 record "$T/ed" ed._domainkey.yahoo.example ed25519
@@ -77,6 +78,14 @@ decides "a signature of a domain below" "$T/posts/below" "$theirs" \
 	'kept; the signature of news.yahoo.example still passes'
 sign anne@strict.example sub.strict.example >"$T/posts/strict"
 decides "which adkim=s does not take" "$T/posts/strict" "$ours" 'munged; there is no signature of strict.example'
+sign anne@bare.example bare.example >"$T/posts/bare"
+decides "the same domain, without a record" "$T/posts/bare" 'Anne Person <anne@bare.example>' \
+	'kept; the signature of bare.example still passes'
+sign anne@bare.example below.bare.example >"$T/posts/stranger"
+decides "a domain below one without a record may be anybody's" "$T/posts/stranger" "$ours" \
+	'munged; there is no signature of bare.example'
+sign anne@below.bare.example bare.example >"$T/posts/stranger"
+decides "and one above" "$T/posts/stranger" "$ours" 'munged; there is no signature of below.bare.example'
 sign anne@yahoo.example yahoo.example | sed 's/s=rsa/s=gone/' >"$T/posts/nokey"
 decides "a key that is not there" "$T/posts/nokey" "$ours" \
 	'munged; the signature of yahoo.example does not pass: there is no key in the DNS'
@@ -128,6 +137,11 @@ decides "dmarc=fail" "$T/posts/own" "$ours" 'munged; there is no signature of ex
 own 'dkim=pass header.d=example.com; dmarc=none header.from=example.com'
 decides "dkim=pass of the same domain" "$T/posts/own" "$ceo" \
 	'kept; example.com belongs to the list, whose signature passes for it' -i mx.example.com
+cp "$T/posts/own" "$T/posts/own-good"
+own 'dkim=pass header.d=stranger.example.com; dmarc=none header.from=example.com'
+decides "dkim=pass of a domain below ours" "$T/posts/own" "$ours" 'munged; there is no signature of example.com' \
+	-i mx.example.com
+mv "$T/posts/own-good" "$T/posts/own"
 sed -i 's/^_dmarc.example.com.*/_dmarc.example.com. IN TXT "v=DMARC1; p=none; adkim=s"/' zone
 decides "adkim=s, which our d= is too far for" "$T/posts/own" "$ours" 'munged; there is no signature of example.com' \
 	-i mx.example.com
