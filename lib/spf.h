@@ -22,6 +22,6 @@ struct spf {
 void spf_read(const struct message *m, struct span trusted, struct spf *out);
 
 /* The domain that a pass vouches for in DMARC: that of MAIL FROM, or of HELO if the envelope's sender is null and HELO
- * stands for it (RFC 9989 section 4.4.2). Empty if it did not pass. sender as in SENDER; NULL: not known. */
+ * stands for it (RFC 9989 section 3.2.4). Empty if it did not pass. sender as in SENDER; NULL: not known. */
 struct span spf_domain(const struct spf *s, const char *sender);
 #endif
