@@ -20,17 +20,29 @@ const char *limit_size(struct message *m, unsigned long long octets)
 	return say(&why);
 }
 
-/* Every mailbox in every To and Cc. A field that can't be parsed names nobody: whoever sends there is not held up for
- * somebody's bad grammar. */
+static bool each_mailbox(struct span value, void (*each)(const struct mailbox *b, void *with), void *with)
+{
+	struct mailboxes all = { 0 };
+	if (address_parse(value, &all))
+		return false;
+	for (size_t k = 0; k < all.count; k++)
+		each(&all.at[k], with);
+	return true;
+}
+
+/* Every mailbox in every To and Cc. Of a field that can't be parsed what stands between its commas: somebody's bad
+ * grammar in one address hides no other. A piece that can't be parsed either is a mailbox with nothing in it. */
 static void each_recipient(const struct message *m, void (*each)(const struct mailbox *b, void *with), void *with)
 {
 	static const char *const names[] = { "To", "Cc" };
 	for (size_t n = 0; n < 2; n++)
 		for (ptrdiff_t i = -1; (i = message_find(m, names[n], (size_t)(i + 1))) >= 0; ) {
-			struct mailboxes all = { 0 };
-			if (!address_parse(field_value(&m->field[i]), &all))
-				for (size_t k = 0; k < all.count; k++)
-					each(&all.at[k], with);
+			struct span rest = field_value(&m->field[i]);
+			if (each_mailbox(rest, each, with))
+				continue;
+			while (rest.len)
+				if (!each_mailbox(span_take(&rest, ','), each, with))
+					each(&(struct mailbox){ 0 }, with);
 		}
 }
 
@@ -155,18 +167,18 @@ const char *limit_part(const struct message *m, const struct mime *mime, const s
 	static struct text why;
 	for (size_t i = 0; i < mime->count; i++) {
 		const struct mime_part *p = &mime->part[i];
-		struct span name = part_name(m, p);
-		size_t k = 0;
-		while (k < patterns && !part_matches(p, name, pattern[k]))
-			k++;
-		if (k == patterns)
+		if (i >= MIME_PARTS || (p->unclear && mime_is(p, "multipart", NULL)))
+			return "it has parts that can't be looked into: too many, too deep, or without a boundary";
+		const struct span *found = part_match(m, p, pattern, patterns);
+		if (!found)
 			continue;
+		struct span name = part_name(m, p);
 		text_adds(&why, "it has a part ");
 		if (name.len && name.len < 200)
 			text_add(&why, name);
 		else
 			text_addf(&why, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
-		text_addf(&why, ", and %.*s is not allowed", PRINTF(pattern[k]));
+		text_addf(&why, ", and %.*s is not allowed", PRINTF(*found));
 		return say(&why);
 	}
 	return NULL;

@@ -42,16 +42,36 @@ struct span part_name(const struct message *m, const struct mime_part *p)
 	return filename_read(message_value(&header, "Content-Disposition"), message_value(&header, "Content-Type"));
 }
 
-bool part_matches(const struct mime_part *p, struct span name, struct span pattern)
+static bool is_named(const struct message *header, struct span extension)
 {
+	for (size_t i = 0; i < header->count; i++) {
+		const struct field *f = &header->field[i];
+		struct span name = { NULL, 0 };
+		if (span_is_nocase(field_name(f), SPAN("Content-Disposition")))
+			name = filename_read(field_value(f), SPAN(""));
+		else if (span_is_nocase(field_name(f), SPAN("Content-Type")))
+			name = filename_read(SPAN(""), field_value(f));
+		if (name.len && span_is_nocase(filename_extension(name), extension))
+			return true;
+	}
+	return false;
+}
+
+const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern, size_t patterns)
+{
+	struct message header = part_header(m, p);
 	struct text type = { 0 };
-	if (pattern.len && pattern.at[0] == '.')
-		return pattern.len > 1 &&
-			span_is_nocase(filename_extension(name), (struct span){ pattern.at + 1, pattern.len - 1 });
+	const struct span *found = NULL;
 	text_addf(&type, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
-	bool matches = pattern_matches(pattern, text_span(&type));
+	for (size_t i = 0; i < patterns && !found; i++) {
+		struct span s = pattern[i];
+		bool by_name = s.len && s.at[0] == '.';
+		if (by_name ? s.len > 1 && is_named(&header, (struct span){ s.at + 1, s.len - 1 })
+				: pattern_matches(s, text_span(&type)))
+			found = &pattern[i];
+	}
 	text_free(&type);
-	return matches;
+	return found;
 }
 
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out)

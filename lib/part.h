@@ -14,8 +14,9 @@ struct span part_name(const struct message *m, const struct mime_part *p);
 /* Appends the first octets of its content, as many as max of what stands in the mail, decoded to UTF-8 text. */
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out);
 
-/* Is it of this type, as in "application/zip" or "video/" and a star, or does name (part_name) end as in ".exe"? */
-bool part_matches(const struct mime_part *p, struct span name, struct span pattern);
+/* The first of the patterns that the part matches, or NULL: its type, as in "application/zip" or "video/" and a star, or
+ * as in ".exe" the end of a name. All its names count, since of two that differ readers take either. */
+const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern, size_t patterns);
 
 /* The part that a person has written as text: the first text/plain that is not called an attachment and is not inside an
  * attached message; NULL if there is none. */

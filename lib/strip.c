@@ -29,15 +29,6 @@ static bool is_sealing(const struct mime_part *p)
 	return mime_is(p, "multipart", "signed") || mime_is(p, "multipart", "encrypted");
 }
 
-static bool matches(const struct fates *f, size_t i, const struct strip *s)
-{
-	struct span name = part_name(f->m, &f->mime->part[i]);
-	for (size_t k = 0; k < s->patterns; k++)
-		if (part_matches(&f->mime->part[i], name, s->pattern[k]))
-			return true;
-	return false;
-}
-
 /* A text with nothing in it, as some programs write beside HTML. */
 static bool is_blank(const struct fates *f, size_t i)
 {
@@ -97,7 +88,7 @@ static void judge(struct fates *f, const struct strip *s)
 		f->sealed[i] = i && (f->sealed[p[i].parent] || is_sealing(&p[p[i].parent]));
 		f->about[i] = i;
 		/* Behind MIME_PARTS stands all the rest as one, whose type is not that of all. */
-		f->of[i] = !f->sealed[i] && i < MIME_PARTS && matches(f, i, s) ? NOTED : KEPT;
+		f->of[i] = !f->sealed[i] && i < MIME_PARTS && part_match(f->m, &p[i], s->pattern, s->patterns) ? NOTED : KEPT;
 	}
 	for (size_t i = count; i-- > 0; ) {	/* from the inside out */
 		if (f->sealed[i] || !p[i].has_children || f->of[i] != KEPT)

@@ -35,6 +35,9 @@ mail "$head, b@x.org, friends: c@x.org, d@x.org;\nCc: e@x.org" 'hi\n'
 passes "five recipients" -r 5
 holds "one too many" 'it has 5 recipients in To and Cc, and 4 are allowed' -r 4
 passes "the list is in To" -t
+mail "$head, b@x.org, \"c\" d@@x.org, e@x.org" 'hi\n'
+passes "and beside an address with a fault" -t
+holds "such an address is a recipient too" 'it has 4 recipients in To and Cc, and 3 are allowed' -r 3
 mail 'From: a@x.org\nTo: b@x.org\nCc: Orch <ORCH@ML.example.jp>' 'hi\n'
 passes "in Cc" -t
 mail 'From: a@x.org\nTo: orch' 'hi\n'
@@ -92,6 +95,19 @@ attached 'Content-Type: video/mp4; name="=?utf-8?q?=E6=A5=BD.mp4?="'
 holds "by a pattern" 'it has a part 楽\.mp4, and video/\* is not allowed' -a 'video/*'
 attached "Content-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''a%2Eexe"
 holds "by a name in RFC 2231" 'it has a part a\.exe, and \.exe is not allowed' -a .exe
+attached 'Content-Type: application/octet-stream; name=a.exe\nContent-Disposition: attachment; filename=a.txt'
+holds "by any of its names" 'it has a part a\.txt, and \.exe is not allowed' -a .exe
+attached 'Content-Disposition: attachment; filename=a.txt\nContent-Disposition: attachment; filename=a.exe'
+holds "of fields that may be there once" 'it has a part a\.txt, and \.exe is not allowed' -a .exe
+unclear="it has parts that can't be looked into: too many, too deep, or without a boundary"
+mail "$mixed" "$(awk 'BEGIN { for (i = 0; i < 2000; i++) printf "--b\\n\\n" }')--b\nContent-Type: x/x; name=a.exe\n\nx\n--b--\n"
+holds "more parts than are read" "$unclear" -a .exe
+passes "nobody asks" -r 5
+mail "$head\nContent-Type: multipart/mixed; boundary=a0" "$(awk 'BEGIN { for (i = 0; i < 101; i++)
+	printf "--a%d\\nContent-Type: multipart/mixed; boundary=a%d\\n\\n", i, i + 1 }')--a101\nContent-Type: x/x; name=a.exe\n\nx\n"
+holds "deeper ones" "$unclear" -a .exe
+mail "$head\nContent-Type: multipart/mixed" '--b\nContent-Type: x/x; name=a.exe\n\nx\n--b--\n'
+holds "without a boundary" "$unclear" -a .exe
 attached 'Content-Type: application/octet-stream; name="a.exe . "'
 holds "dots and blanks behind it" 'it has a part a\.exe \., and \.exe is not allowed' -a .exe
 mail "$mixed" '--b\nContent-Type: message/rfc822\n\nFrom: x@x.org\nContent-Type: application/zip\n\nx\n--b--\n'

@@ -34,6 +34,8 @@ said="${note}[Setup.EXE (application/octet-stream, 6 octets) has been removed by
 strips "by name" .exe "${head}Content-Length: 7\nLines: 7\n$mixed$text--b  \n$exe--b\n$text--b-- \nepilogue" "$head$mixed$text--b  \n$said--b\n$text--b-- \nepilogue"
 strips "by type" application/octet-stream "$head$mixed$exe--b--\n" "$head$mixed$said--b--\n"
 strips "by half a type" 'APPLICATION/*' "$head$mixed$exe--b--\n" "$head$mixed$said--b--\n"
+strips "by its other name" .exe "$head${mixed}Content-Type: x/x; name=a.exe\nContent-Disposition: inline; filename=a.txt\n\nx\n--b--\n" \
+	"$head$mixed${note}[a.txt (x/x, 1 octets) has been removed by the list.]\n--b--\n"
 strips "several" '.zip image/png .exe' "$head$mixed$exe--b\n$text--b\n$png\n--b--\n" \
 	"$head$mixed$said--b\n$text--b\n${note}[A part of type image/png (3 octets) has been removed by the list.]\n--b--\n"
 strips "the last one, unclosed" .exe "$head$mixed$text--b\n$exe" "$head$mixed$text--b\n$said"
