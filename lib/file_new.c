@@ -106,7 +106,7 @@ void file_new(struct file_new *f, const char *path, mode_t mode)
 		if (flock(f->fd, LOCK_EX) < 0 || fstat(f->fd, &st) < 0)
 			file_cannot("lock", f->tmp);
 	} while (st.st_nlink == 0);
-	if (stat(path, &old) < 0) {
+	if (lstat(path, &old) < 0) {
 		if (errno != ENOENT)
 			file_cannot("look at", path);
 		file_give_to_folder(f->fd, path, mode);
@@ -114,7 +114,8 @@ void file_new(struct file_new *f, const char *path, mode_t mode)
 	}
 	if (!S_ISREG(old.st_mode)) {
 		unlink(f->tmp);
-		die(TEMP, "4.3.5", "%s is not a regular file", path);
+		die(TEMP, "4.3.5", "%s is %s", path, !S_ISLNK(old.st_mode) ? "not a regular file"
+			: "a symbolic link; only what it points to can be replaced, name that");
 	}
 	/* Another user's file, that only root can give back to him, at least keeps its group if we are in it. */
 	if ((old.st_uid != st.st_uid || old.st_gid != st.st_gid) && fchown(f->fd, old.st_uid, old.st_gid) < 0 &&

@@ -57,7 +57,8 @@ static bool is_named(const struct message *header, struct span extension)
 	return false;
 }
 
-const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern, size_t patterns)
+const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern,
+	size_t patterns)
 {
 	struct message header = part_header(m, p);
 	struct text type = { 0 };

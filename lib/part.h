@@ -5,7 +5,8 @@
 #include "mime.h"
 #include "text.h"
 
-/* The fields of p's header; of number 0 the message's own. A header that does not parse has none. In memory_get memory. */
+/* The fields of p's header; of number 0 the message's own. A header that does not parse has none. In memory_get
+ * memory. */
 struct message part_header(const struct message *m, const struct mime_part *p);
 
 /* What it is called (lib/filename), or empty. */
@@ -14,11 +15,12 @@ struct span part_name(const struct message *m, const struct mime_part *p);
 /* Appends the first octets of its content, as many as max of what stands in the mail, decoded to UTF-8 text. */
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out);
 
-/* The first of the patterns that the part matches, or NULL: its type, as in "application/zip" or "video/" and a star, or
- * as in ".exe" the end of a name. All its names count, since of two that differ readers take either. */
-const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern, size_t patterns);
+/* The first of the patterns that the part matches, or NULL: its type, as in "application/zip" or "video/" and a star,
+ * or as in ".exe" the end of a name. All its names count, since of two that differ readers take either. */
+const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern,
+	size_t patterns);
 
-/* The part that a person has written as text: the first text/plain that is not called an attachment and is not inside an
- * attached message; NULL if there is none. */
+/* The part that a person has written as text: the first text/plain that is not called an attachment and is not inside
+ * an attached message; NULL if there is none. */
 const struct mime_part *part_written(const struct message *m, const struct mime *mime);
 #endif

@@ -132,6 +132,12 @@ static void too_large(void *with)
 	write_all(f.fd, SPAN("much"), "kept");
 }
 
+static void replace_link(void *with)
+{
+	(void)with;
+	file_replace("link", SPAN("new"), 0644);
+}
+
 static void test_replace(void)
 {
 	mode_t before = umask(0777);
@@ -149,6 +155,9 @@ static void test_replace(void)
 		ok(stat("new", &st) == 0 && st.st_uid == 12345 && st.st_gid == 23456 && (st.st_mode & 0777) == 0604,
 			"and its owner");
 	}
+	put("target", "there", O_TRUNC);
+	ok(symlink("target", "link") == 0 && in_child(replace_link, NULL) == TEMP && holds("target", "there") &&
+		holds("link", "there") && scratch_count("link.tmp.") == 0, "a link is not replaced by a file: 75");
 	file_replace("kept", SPAN("old"), 0644);
 	ok(in_child(die_in_the_middle, NULL) == 0 && holds("kept", "old") && scratch_count("kept.tmp.") == 1,
 		"a writer that dies leaves the old file, and its own");
