@@ -90,6 +90,23 @@ static const char *names_read(struct span h, struct signature *s)
 	return n > NAMES_MAX ? "h= is too long" : !from && s->kind == SIGNATURE_DKIM ? "From is not signed" : NULL;
 }
 
+/* Internationalized mail may have U-labels in d=, s= and i= (RFC 8616 section 5); the key is asked for with A-labels.
+ * A dot at the end is none of DKIM's. */
+static struct span name_read(struct span s)
+{
+	bool dot = s.len && s.at[s.len - 1] == '.';
+	return domain_is(s) ? s : dot ? (struct span){ NULL, 0 } : domain_read(s);
+}
+
+static struct span put_together(struct span local, struct span domain)
+{
+	struct text t = { 0 };
+	text_addf(&t, "%.*s%.*s", PRINTF(local), PRINTF(domain));
+	struct span kept = memory_keep(text_span(&t));
+	text_free(&t);
+	return kept;
+}
+
 /* i= of a DKIM-Signature ends in d= or a domain below it. */
 static const char *identity_read(struct span i, struct signature *s)
 {
@@ -100,10 +117,10 @@ static const char *identity_read(struct span i, struct signature *s)
 	for (size_t k = i.len; k-- > 0 && at < 0; )
 		if (i.at[k] == '@')
 			at = (ptrdiff_t)k;
-	struct span domain = { i.at + at + 1, i.len - (size_t)(at + 1) };
-	if (at < 0 || !domain_is(domain) || !domain_within(domain_read(domain), domain_read(s->domain)))
+	struct span written = { i.at + at + 1, i.len - (size_t)(at + 1) }, domain = name_read(written);
+	if (at < 0 || !domain.at || !domain_within(domain_read(domain), domain_read(s->domain)))
 		return "i= is not in the domain of d=";
-	s->identity = i;
+	s->identity = domain.at == written.at ? i : put_together((struct span){ i.at, (size_t)(at + 1) }, domain);
 	return NULL;
 }
 
@@ -127,12 +144,10 @@ static const char *times_read(const struct tags *tags, struct signature *s)
 static const char *common_read(const struct tags *t, struct signature *s)
 {
 	static const char *const known[] = { "rsa-sha256", "ed25519-sha256", "rsa-sha1", NULL };
-	struct span a = tags_get(t, "a"), d = tags_get(t, "d"), sel = tags_get(t, "s"), b = tags_get(t, "b");
+	struct span a = tags_get(t, "a"), b = tags_get(t, "b");
 
-	if (domain_is(d))
-		s->domain = d;
-	if (domain_is(sel))
-		s->selector = sel;
+	s->domain = name_read(tags_get(t, "d"));
+	s->selector = name_read(tags_get(t, "s"));
 	for (size_t i = 0; known[i]; i++)
 		if (span_is(a, span(known[i])))
 			s->algorithm = span(known[i]);

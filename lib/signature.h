@@ -21,8 +21,8 @@ enum signature_result {
 struct signature {
 	enum signature_kind kind;
 	const struct field *field;	/* where it stands; must stay there */
-	struct span domain, selector;	/* d=, s=: what domain_is (domain.h) takes, as written */
-	struct span identity;		/* i= of a DKIM-Signature, as written; without one, empty */
+	struct span domain, selector;	/* d=, s=: what domain_is (domain.h) takes, as written, or A-labels for U-labels */
+	struct span identity;		/* i= of a DKIM-Signature, the domain like those; without one, empty */
 	unsigned instance;		/* i= of ARC, 1 to 50; else 0 */
 	struct span chain;		/* cv= of an ARC-Seal: "none", "fail", "pass" */
 	struct span algorithm;		/* a=: "rsa-sha256", "rsa-sha1", "ed25519-sha256"; else it is not read */

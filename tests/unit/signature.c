@@ -48,6 +48,22 @@ static void key(const char *record, const char *algorithm, const char *identity,
 	EVP_PKEY_free(k);
 }
 
+/* U-labels (RFC 8616 section 5): selector, domain and identity as the DNS has them. */
+#define EAI "v=1; a=rsa-sha256; h=From; bh=AAAA; b=BBBB; "
+static const struct { const char *value, *want; } labels[] = {
+	{ EAI "s=sel; d=b\xc3\xbc" "cher.example", "sel xn--bcher-kva.example " },
+	{ EAI "s=sel; d=xn--bcher-kva.example; i=@b\xc3\xbc" "cher.example", "sel xn--bcher-kva.example @xn--bcher-kva.example" },
+	{ EAI "s=sel; d=b\xc3\xbc" "cher.example; i=j\xc3\xb6@news.xn--bcher-kva.example",
+	  "sel xn--bcher-kva.example j\xc3\xb6@news.xn--bcher-kva.example" },
+	{ EAI "s=b\xc3\xbc" "cher; d=example.org; i=j\xc3\xb6@example.org", "xn--bcher-kva example.org j\xc3\xb6@example.org" },
+	{ EAI "s=sel; d=Example.ORG; i=@news.EXAMPLE.org", "sel Example.ORG @news.EXAMPLE.org" },
+	{ EAI "s=sel; d=b\xc3\xbc" "cher.example; i=@bucher.example", "i= is not in the domain of d=" },
+	{ EAI "s=sel; d=b\xc3" "cher.example", "d= is missing or no domain" },
+	{ EAI "s=sel; d=b\xc3\xbc" "cher.example.", "d= is missing or no domain" },
+	{ EAI "s=sel; d=example.org.", "d= is missing or no domain" },
+	{ EAI "s=\xff; d=example.org", "s= is missing or no selector" },
+};
+
 int main(void)
 {
 	dkim(OK, "fine");
@@ -92,6 +108,13 @@ int main(void)
 
 	struct signature s = read_as(SIGNATURE_DKIM, "DKIM-Signature", OK "; c=relaxed; l=7");
 	ok(s.header == CANON_RELAXED && s.body == CANON_SIMPLE && s.limited && s.length == 7, "c= and l= are read");
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		s = read_as(SIGNATURE_DKIM, "DKIM-Signature", labels[i].value);
+		struct text t = { 0 };
+		text_addf(&t, "%.*s %.*s %.*s", PRINTF(s.selector), PRINTF(s.domain), PRINTF(s.identity));
+		is(s.reason ? span(s.reason) : text_span(&t), labels[i].want, labels[i].value);
+		text_free(&t);
+	}
 	s = read_as(SIGNATURE_DKIM, "DKIM-Signature", "v=1; d=example.org; s=sel; a=rsa-sha256");
 	ok(span_is(s.domain, SPAN("example.org")) && s.result == SIGNATURE_PERMERROR, "what can be read is, for the report");
 
