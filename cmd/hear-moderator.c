@@ -9,6 +9,7 @@
 #include "part.h"
 #include "policy.h"
 #include "token.h"
+#include "utf8.h"
 #include "list.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,12 +22,29 @@ enum answer { NOTHING, RELEASE, DISCARD };
 
 enum { TEXT = 65536 };	/* octets in which the first line must begin */
 
+static bool cut(struct span *s, struct span end)
+{
+	if (s->len <= end.len || !span_is((struct span){ s->at + s->len - end.len, end.len }, end))
+		return false;
+	s->len -= end.len;
+	return true;
+}
+
+/* A line as it is compared: of "ＯＫ！" OK is left, and the Japanese full stop goes in both of its forms. */
+static struct span bare(struct span line)
+{
+	struct span s = utf8_narrow(line);
+	while (cut(&s, SPAN(".")) || cut(&s, SPAN("!")) || cut(&s, SPAN("\u3002")) || cut(&s, SPAN("\uFF61")))
+		;
+	return s;
+}
+
 /* The first line that is neither empty nor quoted. */
 static enum answer answer_read(struct message *m)
 {
 	static const struct { const char *word; enum answer answer; } words[] = {
-		{ "ok", RELEASE }, { "ok.", RELEASE }, { "承認", RELEASE }, { "承認。", RELEASE }, { "release", RELEASE },
-		{ "discard", DISCARD }, { "discard.", DISCARD }, { "破棄", DISCARD }, { "破棄。", DISCARD },
+		{ "ok", RELEASE }, { "release", RELEASE }, { "承認", RELEASE }, { "承認します", RELEASE },
+		{ "discard", DISCARD }, { "破棄", DISCARD }, { "破棄します", DISCARD },
 	};
 	struct mime mime = { 0 };
 	struct text text = { 0 };
@@ -37,7 +55,7 @@ static enum answer answer_read(struct message *m)
 	if (p)
 		part_text(m, p, TEXT, &text);
 	for (struct span rest = text_span(&text); rest.len && !first.len; ) {
-		first = span_trim(span_take(&rest, '\n'));
+		first = bare(span_take(&rest, '\n'));
 		if (first.len && first.at[0] == '>')
 			first.len = 0;
 	}

@@ -38,19 +38,6 @@ static const struct { const char *word; enum command_kind kind; size_t least, mo
 	{ "end", COMMAND_END, 0, 0 }, { "exit", COMMAND_END, 0, 0 }, { "quit", COMMAND_END, 0, 0 },
 };
 
-/* Full-width letters, digits and blanks as those of ASCII. */
-static struct span narrow(struct span s)
-{
-	struct text t = { 0 };
-	while (s.len) {
-		uint32_t c = utf8_next(&s);
-		utf8_add(&t, c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c == 0x3000 || c == 0xa0 || c == '\t' ? ' ' : c);
-	}
-	struct span kept = span_trim(memory_keep(text_span(&t)));
-	text_free(&t);
-	return kept;
-}
-
 static struct span take_word(struct span *rest)
 {
 	struct span word = span_take_word(rest);
@@ -156,7 +143,7 @@ bool command_read(struct command *c, struct span line)
 {
 	if (line.len > COMMAND_LINE_MAX)
 		return false;
-	struct span rest = narrow(line);
+	struct span rest = utf8_narrow(line);
 	if (is_marked(rest))
 		rest = span_trim((struct span){ rest.at + 1, rest.len - 1 });
 	struct span word = take_word(&rest);
@@ -227,7 +214,7 @@ static void read_text(struct commands *c, struct span text)
 			continue;
 		}
 		c->unknown++;
-		c->wrong = c->wrong || (trimmed.len <= COMMAND_LINE_MAX && is_marked(narrow(trimmed)));
+		c->wrong = c->wrong || (trimmed.len <= COMMAND_LINE_MAX && is_marked(utf8_narrow(trimmed)));
 	}
 }
 

@@ -104,3 +104,17 @@ size_t utf8_count(struct span s)
 		utf8_next(&s);
 	return n;
 }
+
+struct span utf8_narrow(struct span s)
+{
+	struct text t = { 0 };
+	while (s.len) {
+		uint32_t c = utf8_next(&s);
+		bool blank = c == 0x3000 || c == 0xa0 || c == '\t';	/* ideographic, no-break */
+		if (c != 0xfeff && c != 0x200b)
+			utf8_add(&t, c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : blank ? ' ' : c);
+	}
+	struct span kept = span_trim(memory_keep(text_span(&t)));
+	text_free(&t);
+	return kept;
+}

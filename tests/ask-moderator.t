@@ -106,6 +106,17 @@ exits 0 "another mail to -request" answer orch-request@ml.example.jp ok
 is "goes on to the next step" "$(($(box owner@example.com | wc -l) - before)) $(held)" "1 1"
 # What the question was is the newest but one now.
 
+# ---- forms of yes and no ----
+said() { LIST=orch@ml.example.jp DRY_RUN=1 EXTENSION=${to#orch-} sh -c 'cd orch && EXTENSION=${EXTENSION%@*} hear-moderator'; }
+for text in 'OK!' 'ＯＫ' 'ok\0302\0240' '承認　' '\0357\0273\0277ok' 'ok。' '承認します。' 'Release.'; do
+	printf 'From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n%b\n' "$text" | said 2>"$T/err"
+	says "yes: $text" 'would release'
+done
+for text in 'DISCARD!!' '破棄します' '　破棄'; do
+	printf 'From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n%b\n' "$text" | said 2>"$T/err"
+	says "no: $text" 'would discard'
+done
+
 # ---- ok ----
 exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
 is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"
