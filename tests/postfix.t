@@ -52,6 +52,25 @@ signed()
 header() { tr -d '\r' <"$SINK/$2" | sed -n "/^\$/q; s/^$1: //p"; }
 sink_body() { tr -d '\r' <"$SINK/$1" | sed '1,/^$/d'; }
 
+# whole WHAT MAIL: all of it is as the standard input says, but for what is another each time: folds are undone, the
+# way it came is left out, and tokens, a held post's number and the date and ID of what is made here have names.
+# $asked is the Message-ID of the mail it answers.
+asked=
+whole()
+{
+	tr -d '\r' <"$SINK/$2" | awk '!body && /^[ \t]/ { line = line $0; next } NR > 1 { print line }
+		{ line = $0; body = body || $0 == "" } END { print line }' | sed -E '1,/^$/ {
+			/^(Delivered-To|Received): /d
+			s/^(DKIM-Signature: ).* (d=[^;]*);.*/\1\2/
+			s/^(Date: ).* \+0000$/\1NOW/
+			s/^((Message-ID|References|In-Reply-To): )<'"$asked"'>$/\1ASKED/
+			s/^(Message-ID: ).*(@ml.example.jp)>$/\1ID\2/
+		}
+		s/[a-z2-7]{26}/TOKEN/g; s/(release|discard) [0-9a-f]{10}/\1 NUMBER/g; s/([cp])[0-9a-f]{40}/\1BOUNDARY/g' >"$T/got"
+	cat >"$T/want"
+	same "$1" "$T/got" "$T/want"
+}
+
 # ---- The lists, made and announced to Postfix as new-list says
 
 prefix=/usr/local/tutti
@@ -265,7 +284,51 @@ mark
 mail plain stranger ant@ml.example.jp stranger@example.org >"$T/mail"
 ok "a stranger's post is taken" post "$SMTP" stranger@example.org ant@ml.example.jp <"$T/mail"
 arrive "and goes to nobody, but the owner is asked" ant-return-0-owner=example.com@ml.example.jp owner@example.com
-is "it is held" "$(grep -l '^SENDER=stranger@example.org$' "$T/lists/ant/hold/"* | wc -l)" 1
+held=$(grep -l '^SENDER=stranger@example.org$' "$T/lists/ant/hold/"*)
+{
+	cat <<'END'
+DKIM-Signature: d=ml.example.jp
+From: ant <ant-owner@ml.example.jp>
+To: ant-owner@ml.example.jp
+Reply-To: ant-moderate-TOKEN@ml.example.jp
+Subject: [ant] waits for you: plain stranger
+Date: NOW
+Message-ID: ID@ml.example.jp
+Auto-Submitted: auto-generated
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="held-TOKEN"
+Content-Transfer-Encoding: 8bit
+
+--held-TOKEN
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+A post to ant by stranger@example.org
+waits for a moderator, because:
+
+    2.7.0 check-subscriber: stranger@example.org is not a member of ant@ml.=
+example.jp; write to ant-request@ml.example.jp to join
+
+It is attached. Reply to this mail, and write as the first line
+
+    ok          to send it to the list, or
+    discard     to throw it away; its author is not told.
+
+Any other answer, or none, leaves it where it is. The first answer counts,
+whoever of the moderators writes it.
+
+(On the mail server: release NUMBER, or discard NUMBER.)
+
+--held-TOKEN
+Content-Type: message/rfc822
+Content-Disposition: attachment
+Content-Transfer-Encoding: 8bit
+
+END
+	body "$held"
+	printf '\n--held-TOKEN--\n'
+} >"$T/letter"
+whole "with all of the post" "$(arrived_mails)" <"$T/letter"
 
 # ---- What may come in between
 
@@ -399,69 +462,352 @@ table qmqp no-date no-message-id dots-in-cc bare-to 8-bit dots no-end
 sed -i "s/^inject -t [^ ]*/inject -t smtp:127.0.0.1:$DOOR/" "$T/lists/ant/post"
 table smtp no-date no-message-id dots-in-cc bare-to 8-bit long-line dots no-end
 
-# ---- A stranger joins, posts, moves and leaves, all by mail
+# ---- A stranger joins, posts, gets digests, moves, is out of reach, and leaves, all by mail
 
 # asks ADDRESS FROM SUBJECT: a mail without a text.
 asks()
 {
-	printf 'From: %s\nTo: %s\nSubject: %s\nMessage-ID: <%s@example.org>\nDate: Tue, 24 Nov 2026 03:54:58 +0000\n\n' \
-		"$2" "$1" "$3" "$(date +%s%N)" >"$T/mail"
+	asked=$(date +%s%N)@example.org
+	printf 'From: %s\nTo: %s\nSubject: %s\nMessage-ID: <%s>\nDate: Tue, 24 Nov 2026 03:54:58 +0000\n\n' \
+		"$2" "$1" "$3" "$asked" >"$T/mail"
 	mark
-	ok "$2 writes to ${1%%@*}" post "$SMTP" "$2" "$1" <"$T/mail"
+	ok "$2 writes to ${1%%@*}: $3" post "$SMTP" "$2" "$1" <"$T/mail"
 }
-# answered WHAT SUBJECT: one mail came back, to $1, from nobody, signed; its From is then in $from.
+# replies FROM: to $copy, as it is.
+replies() { asks "$(header From "$copy" | sed 's/.*<\(.*\)>/\1/')" "$1" "Re: $(header Subject "$copy")"; }
+
+# letter FROM TO SUBJECT FIELD...: the header of what the list itself writes.
+letter()
+{
+	printf '%s\n' 'DKIM-Signature: d=ml.example.jp' "From: bee <bee-$1@ml.example.jp>" "To: $2" "Subject: $3" 'Date: NOW' \
+		'Message-ID: ID@ml.example.jp'
+	shift 3
+	printf '%s\n' "$@" 'MIME-Version: 1.0' 'Content-Type: text/plain; charset=UTF-8' 'Content-Transfer-Encoding: 7bit' ''
+}
+answer() { letter "$@" 'In-Reply-To: ASKED' 'References: ASKED' 'Auto-Submitted: auto-replied'; cat; }
+note() { letter "$@" 'Auto-Submitted: auto-generated'; cat; }
+# The end of a question, and of a report.
+otherwise()
+{
+	cat
+	printf '%s\n' '' '(If your reply does not get through: send the line' '' '    confirm TOKEN' '' \
+		'to bee-request@ml.example.jp within 7 days.)'
+}
+below()
+{
+	cat
+	printf '%s\n' '' '-- ' 'bee: bee@ml.example.jp' \
+		'Commands go to bee-request@ml.example.jp; a person reads bee-owner@ml.example.jp.'
+}
+# sent TO: this mail has come to TO, from nobody, signed; the standard input is all of it, but for what `whole` names.
+sent()
+{
+	copy=$(arrived | awk -F '\t' -v to="$1" '$1 == "" && $2 == to { print $3 }')
+	signed "$1 has a mail, signed" "$copy"
+	whole "which says: $(header Subject "$copy")" "$copy"
+}
+# answered TO FROM SUBJECT: and nobody has another one. Its text is the standard input; likewise a question's and a
+# report's on one command.
 answered()
 {
-	arrive "$1: one mail, from nobody" '' "$2"
-	copy=$(arrived_mails)
-	signed "$1: signed" "$copy"
-	is "$1: what it is" "$(header Subject "$copy")" "$3"
-	is "$1: made by a machine" "$(header Auto-Submitted "$copy" | grep -c '^auto-')" 1
-	from=$(header From "$copy" | sed 's/.*<\(.*\)>/\1/')
+	answer "$2" "$1" "$3" >"$T/letter"
+	arrive "one mail comes" '' "$1"
+	sent "$1" <"$T/letter"
 }
+questioned() { otherwise >"$T/text"; answered "$1" confirm-TOKEN "$2" <"$T/text"; }
+report_subject='Command status report for bee@ml.example.jp'
+reported() { { echo ">>> $2"; below; } >"$T/text"; answered "$1" request "$report_subject" <"$T/text"; }
+# posts TAG: Anne writes to the list.
+posts()
+{
+	mark
+	mail plain "$1" bee@ml.example.jp "${2-anne@example.org}" >"$T/mail"
+	ok "${2-anne@example.org} posts: $1" post "$SMTP" "${2-anne@example.org}" bee@ml.example.jp <"$T/mail"
+	settled
+}
+# reaches WHAT ADDRESS...
+reaches() { what=$1; shift; is "$what" "$(arrived | cut -f 2 | sort | xargs)" "$*"; }
+others='bob@members.example carol@members.example'
+membership() { list-members "$T/lists/bee/members.cdb" | grep "^$1"; }
+
 asks bee-subscribe@ml.example.jp zoe@members.example ''
-answered "a question" zoe@members.example 'Do you want to subscribe to bee@ml.example.jp?'
-asks "$from" zoe@members.example "Re: $(header Subject "$copy")"
-answered "welcome" zoe@members.example 'Welcome to bee@ml.example.jp'
+questioned zoe@members.example 'Do you want to subscribe to bee@ml.example.jp?' <<'END'
+Somebody, probably you, wants zoe@members.example
+to be a member of the mailing list bee <bee@ml.example.jp>.
+
+If that is right, reply to this mail as it is.
+
+If it is not, do nothing. You will not be subscribed, and not be asked again
+today.
+END
+replies zoe@members.example
+answered zoe@members.example request 'Welcome to bee@ml.example.jp' <<'END'
+zoe@members.example is now a member of the mailing list bee.
+
+To write to all members:   bee@ml.example.jp
+To leave the list:         bee-unsubscribe@ml.example.jp
+For all other commands:    bee-request@ml.example.jp (help)
+To write to a person:      bee-owner@ml.example.jp
+
+Please keep this mail.
+END
+
+posts zoe zoe@members.example
+# shellcheck disable=SC2086 # two addresses
+reaches "all have it, and she too" $others zoe@members.example
+# shellcheck disable=SC2046 # words
+signed "signed" $(arrived_mails)
+copy=$(arrived | grep 'zoe@members.example	' | cut -f 3)
+whole "as posts of this list are" "$copy" <<'END'
+DKIM-Signature: d=ml.example.jp
+X-Case: plain zoe
+From: Anne Person via bee <bee@ml.example.jp>
+To: bee@ml.example.jp
+Subject: [bee:00003] plain zoe
+Date: Mon, 23 Nov 2026 10:00:00 +0900
+Message-ID: <plain.zoe@members.example>
+X-ML-Name: bee
+X-Mail-Count: 00003
+List-Id: bee <bee.ml.example.jp>
+List-Post: <mailto:bee@ml.example.jp>
+List-Help: <mailto:bee-request@ml.example.jp?subject=help>
+List-Subscribe: <mailto:bee-request@ml.example.jp?subject=subscribe>
+List-Unsubscribe: <mailto:bee-request@ml.example.jp?subject=unsubscribe>
+List-Owner: <mailto:bee-owner@ml.example.jp>
+Precedence: list
+X-Munge-From: munged; there is no signature of members.example
+X-Original-From: Anne Person <zoe@members.example>
+Reply-To: bee@ml.example.jp
+
+Hello,
+
+the rehearsal is at seven.
+END
+
+# Cron's line, started as cron does: by sh, with the PATH of the crontab and nothing else.
+hourly()
+{
+	# shellcheck disable=SC2046 # $1 is the PATH
+	setpriv --reuid list --clear-groups env -i MAIL_CONFIG="$MAIL_CONFIG" \
+		PATH="$(sed -n "s,^PATH=$prefix,$T,p" "$here/../dot-qmail-examples/crontab")" sh -c \
+		"$(sed -n "s,/var/lists/orch,$T/lists/bee,; s/^0 \* \* \* \*  *\(make-digest \)/\1/p" \
+		"$here/../dot-qmail-examples/crontab")" >"$T/cron" 2>&1
+}
+sed -i "1s,^#!$prefix/,#!$T/," "$T/lists/bee/digest"
+asks bee-request@ml.example.jp zoe@members.example 'digest 1'
+reported zoe@members.example 'digest 1' <<'END'
+Posts are sent to zoe@members.example in digests (1). For single posts: digest 0
+END
 mark
-mail plain zoe bee@ml.example.jp zoe@members.example >"$T/mail"
-ok "she posts" post "$SMTP" zoe@members.example bee@ml.example.jp <"$T/mail"
+ok "cron's line" hourly
+arrive "what she had as a post is in no digest"
+posts four
+# shellcheck disable=SC2086 # two addresses
+reaches "a post goes to the others" $others
+posts five
+mark
+ok "cron's line, an hour later" hourly
+arrive "the digest goes to her" bee-return-0-zoe=members.example@ml.example.jp zoe@members.example
+is "cron has nothing to mail" "$(cat "$T/cron")" ""
+copy=$(arrived_mails)
+signed "signed" "$copy"
+archived() { printf '\n--pBOUNDARY\n\n'; cat "$T/lists/bee/archive/0000$1.eml"; }
+{
+	cat <<'END'
+DKIM-Signature: d=ml.example.jp
+From: bee <bee@ml.example.jp>
+To: bee@ml.example.jp
+Subject: bee digest: posts 4 to 5
+Date: NOW
+Message-ID: ID@ml.example.jp
+Auto-Submitted: auto-generated
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="cBOUNDARY"
+Content-Transfer-Encoding: 8bit
+List-Id: bee <bee.ml.example.jp>
+List-Post: <mailto:bee@ml.example.jp>
+List-Help: <mailto:bee-request@ml.example.jp?subject=help>
+List-Subscribe: <mailto:bee-request@ml.example.jp?subject=subscribe>
+List-Unsubscribe: <mailto:bee-request@ml.example.jp?subject=unsubscribe>
+List-Owner: <mailto:bee-owner@ml.example.jp>
+Precedence: list
+
+--cBOUNDARY
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+     4  [bee:00004] plain four (Anne Person)
+     5  [bee:00005] plain five (Anne Person)
+
+--cBOUNDARY
+Content-Type: multipart/digest; boundary="pBOUNDARY"
+Content-Transfer-Encoding: 8bit
+END
+	archived 4
+	archived 5
+	printf '\n--pBOUNDARY--\n\n--cBOUNDARY--\n'
+} >"$T/letter"
+whole "whole, with the posts as they went to the others" "$copy" <"$T/letter"
+# What a mail program sees, and whether the posts in it are still as the list has signed them.
+/usr/bin/python3 - "$SINK" "$copy" >"$T/got" 2>&1 <<'END'
+import email, email.policy, sys
+folder, name = sys.argv[1:]
+mail = email.message_from_bytes(open(folder + "/" + name, "rb").read(), policy=email.policy.default)
+def show(part, depth):
+    print("  " * depth + part.get_content_type(), part["Subject"] or "", part.defects or "")
+    for p in part.iter_parts():
+        show(p, depth + 1)
+show(mail, 0)
+for i, part in enumerate(mail.get_payload()[1].get_payload()):
+    open("%s/part-%d" % (folder, i), "wb").write(part.get_payload()[0].as_bytes(policy=email.policy.SMTP.clone(refold_source="none")))
+END
+sed 's/ *$//' "$T/got" >"$T/got.plain"
+cat >"$T/want" <<'END'
+multipart/mixed bee digest: posts 4 to 5
+  text/plain
+  multipart/digest
+    message/rfc822
+      text/plain [bee:00004] plain four
+    message/rfc822
+      text/plain [bee:00005] plain five
+END
+same "Python's email sees two posts in it" "$T/got.plain" "$T/want"
+signed "each with its signature" part-0 part-1
+mark
+ok "cron's line, once more" hourly
+arrive "sends nothing"
+asks bee-request@ml.example.jp zoe@members.example 'matome 0'
+reported zoe@members.example 'matome 0' <<'END'
+Posts are sent to zoe@members.example one by one.
+END
+
+asks bee-request@ml.example.jp zoe@members.example 'chaddr zoe@members.example zoe@new.example'
+questioned zoe@members.example 'Another address for bee@ml.example.jp?' <<'END'
+Somebody, probably you, wants the posts of the mailing list
+bee <bee@ml.example.jp> that go to
+    zoe@members.example
+to go from now on to
+    zoe@new.example
+
+If that is right, reply to this mail as it is. Then a question goes to the
+new address, and when it is answered too, the address is changed.
+
+If it is not, do nothing, and all stays as it is.
+END
+replies zoe@members.example
 settled
-is "all have it, and she too" "$(arrived | cut -f 2 | sort | xargs)" \
-	"bob@members.example carol@members.example zoe@members.example"
-copy=$(arrived | grep 'zoe@members.example$\|	zoe@' | cut -f 3 | head -1)
-leave=$(header List-Unsubscribe "$copy" | sed 's/<mailto:\([^?]*\)?subject=\(.*\)>/\1 \2/')
-# shellcheck disable=SC2086 # words
-set -- $leave
-asks "$1" zoe@members.example "$2"
-answered "the link to leave" zoe@members.example 'Do you want to leave bee@ml.example.jp?'
-asks "$from" zoe@members.example x
-answered "goodbye" zoe@members.example 'You have left bee@ml.example.jp'
-is "she is gone" "$(list-members "$T/lists/bee/members.cdb" | grep -c zoe)" 0
-asks bee-request@ml.example.jp zoe@members.example status
-answered "status" zoe@members.example 'Command status report for bee@ml.example.jp'
-ok "says so" grep -q 'is not a member of bee@ml.example.jp' "$SINK/$copy"
+arrive "both addresses have mail" '' zoe@members.example '' zoe@new.example
+below <<'END' >"$T/text"
+>>> confirm
+Thank you. Now a question went to zoe@new.example; when it is answered too, the address is changed.
+END
+answer request zoe@members.example "$report_subject" <"$T/text" >"$T/letter"
+sent zoe@members.example <"$T/letter"
+otherwise <<'END' >"$T/text"
+The member zoe@members.example
+of the mailing list bee <bee@ml.example.jp>
+wants to get its posts at zoe@new.example from now on.
 
-# ---- A member's mailbox goes away: his post comes back, a probe is sent and comes back too, and that was the last one
+If this is your address and you want that, reply to this mail as it is.
 
+If it is not, do nothing, and all stays as it is.
+END
+note confirm-TOKEN zoe@new.example 'Another address for bee@ml.example.jp?' <"$T/text" >"$T/letter"
+sent zoe@new.example <"$T/letter"
+is "she has not moved yet" "$(membership zoe)" zoe@members.example
+replies zoe@new.example
+settled
+arrive "both addresses have mail" '' zoe@members.example '' zoe@new.example
+note request zoe@members.example 'Your address for bee@ml.example.jp is changed' <<'END' >"$T/letter"
+Posts of the mailing list bee <bee@ml.example.jp>
+go to zoe@new.example from now on, and no longer to zoe@members.example,
+as both addresses have confirmed.
+
+If you did not want that, write to bee-owner@ml.example.jp.
+END
+sent zoe@members.example <"$T/letter"
+answer request zoe@new.example 'Your address for bee@ml.example.jp is changed' <<'END' >"$T/letter"
+Posts of the mailing list bee <bee@ml.example.jp>
+go to zoe@new.example from now on, and no longer to zoe@members.example.
+END
+sent zoe@new.example <"$T/letter"
+is "she has moved" "$(membership zoe)" zoe@new.example
+
+# Her mailbox goes away: a post comes back, a probe is sent and comes back too, and that was the last one.
 sed -i 's/^count-bounce/& -b 1/' "$T/lists/bee/return"
-change-members "$T/lists/bee/members" add gone@members.example
-mark
-mail plain gone bee@ml.example.jp anne@example.org >"$T/mail"
-ok "a post to one whose mailbox is gone" post "$SMTP" anne@example.org bee@ml.example.jp <"$T/mail"
-settled
-is "the others have it, and the owner knows" "$(arrived | cut -f 2 | sort | xargs)" \
-	"bob@members.example carol@members.example owner@example.com"
-copy=$(arrived | grep owner@ | cut -f 3)
-signed "what he is told is signed" "$copy"
-is "what he is told" "$(header Subject "$copy")" 'bee@ml.example.jp: no more mail to gone@members.example'
-ok "with the words of the other side" grep -q '550 5.1.1 no such user here' "$SINK/$copy"
-is "the member is off" "$(list-members "$T/lists/bee/members.cdb" | grep gone)" 'gone@members.example s=bounced'
+echo zoe@new.example >"$SINK/gone"
+posts six
+# shellcheck disable=SC2086 # two addresses
+reaches "a post while her mailbox is gone: the others have it, and the owner knows" $others owner@example.com
+is "to her went the post, and a probe" "$(cut -f 1,2 "$SINK/refused" | sed -E 's/[a-z2-7]{26}/TOKEN/' | xargs)" \
+	"bee-return-6-zoe=new.example@ml.example.jp zoe@new.example bee-return-p-TOKEN@ml.example.jp zoe@new.example"
+copy=$(tail -n 1 "$SINK/refused" | cut -f 3)
+note owner zoe@new.example 'bee@ml.example.jp: mail to you has come back' <<'END' >"$T/letter"
+Mail from the list bee <bee@ml.example.jp> to
+
+    zoe@new.example
+
+has come back on several days. This mail is a test. If you can read it, all
+is well again, and there is nothing to do. If it comes back too, the list will
+send nothing more to this address.
+
+To write to a person:      bee-owner@ml.example.jp
+END
+signed "the probe is signed" "$copy"
+whole "what it says" "$copy" <"$T/letter"
+note owner owner@example.com 'bee@ml.example.jp: no more mail to zoe@new.example' <<'END' >"$T/letter"
+Mail to the member
+
+    zoe@new.example
+
+has come back on several days, and so has a test. The list sends nothing there
+any more (s=bounced in the file members). What the other side says:
+
+    550 5.1.1 no such user here
+
+To send there again:
+
+    change-members members unset zoe@new.example s
+END
+sent owner@example.com <"$T/letter"
+is "she is off" "$(membership zoe)" 'zoe@new.example s=bounced'
 is "after one bounce, and one probe" "$(cat "$T/lists/bee/bounces"/??/* | cut -d = -f 1 | xargs)" 'ADDRESS BOUNCE PROBED OFF'
-mark
-mail plain gone2 bee@ml.example.jp anne@example.org >"$T/mail"
-ok "the next post" post "$SMTP" anne@example.org bee@ml.example.jp <"$T/mail"
-settled
-is "is not sent there" "$(arrived | cut -f 2 | sort | xargs)" "bob@members.example carol@members.example"
+posts seven
+# shellcheck disable=SC2086 # two addresses
+reaches "the next post goes to the others alone" $others
+is "and none is sent to her" "$(wc -l <"$SINK/refused")" 2
+
+rm "$SINK/gone"
+asks bee-request@ml.example.jp zoe@new.example on
+reported zoe@new.example on <<'END'
+Posts are sent to zoe@new.example again.
+END
+posts eight
+# shellcheck disable=SC2086 # two addresses
+reaches "her mailbox is back, and she says so: the next post reaches her" $others zoe@new.example
+copy=$(arrived | grep 'zoe@new.example	' | cut -f 3)
+
+# shellcheck disable=SC2046 # two words
+set -- $(header List-Unsubscribe "$copy" | sed 's/<mailto:\([^?]*\)?subject=\(.*\)>/\1 \2/')
+asks "$1" zoe@new.example "$2"
+questioned zoe@new.example 'Do you want to leave bee@ml.example.jp?' <<'END'
+Somebody, probably you, wants zoe@new.example
+to leave the mailing list bee <bee@ml.example.jp>.
+
+If that is right, reply to this mail as it is.
+
+If it is not, do nothing, and you stay a member.
+END
+replies zoe@new.example
+answered zoe@new.example request 'You have left bee@ml.example.jp' <<'END'
+zoe@new.example is no longer a member of the mailing list bee.
+
+If you want to come back: bee-subscribe@ml.example.jp
+END
+is "she is gone" "$(membership zoe)" ""
+asks bee-request@ml.example.jp zoe@new.example status
+reported zoe@new.example status <<'END'
+zoe@new.example is not a member of bee@ml.example.jp. Write from the address that is one.
+END
 
 finish
