@@ -102,7 +102,7 @@ tell_postfix()
 	paragraph orch '/master.cf,' >>"$MAIL_CONFIG/master.cf"
 	paragraph orch '/main.cf,' >>"$MAIL_CONFIG/main.cf"
 	paragraph orch 'is a domain for lists only' >>"$MAIL_CONFIG/main.cf"
-	for list in orch ant bee ping pong clean; do paragraph $list '/tutti,'; done >"$MAIL_CONFIG/tutti"
+	for list in orch ant bee ping pong clean proof; do paragraph $list '/tutti,'; done >"$MAIL_CONFIG/tutti"
 	# A careless administrator's map, through which everything comes.
 	echo "/\\.\\.\\/.*@ml\\.example\\.jp\$/  tutti:" >>"$MAIL_CONFIG/tutti"
 	# choir's domain is Postfix' own: the way without master.cf.
@@ -129,7 +129,17 @@ ok "which has the first" make_list pong pong@ml.example.jp fay@members.example p
 style=clean
 ok "and one that leaves posts as their authors signed them" make_list clean clean@ml.example.jp \
 	'anne@reject.example s=skip' gus@members.example
+style=fml
+ok "and one that wants proof" make_list proof proof@ml.example.jp \
+	'anne@spf.example s=skip' 'anne@ar.example s=skip' hal@members.example
 tell_postfix
+# What a policy server for SPF has the border put on top: in one form or the other, or nothing.
+cat >"$MAIL_CONFIG/border" <<'END'
+/^(.*@spf\.example)$/  PREPEND Received-SPF: Pass (mailfrom) identity=mailfrom; client-ip=127.0.0.1; helo=x; envelope-from="$1"
+/^(.*@ar\.example)$/   PREPEND Authentication-Results: mx.example.jp; spf=pass (x) smtp.mailfrom=$1
+/^(.*@evil\.example)$/ PREPEND Authentication-Results: mx.example.jp; spf=none smtp.mailfrom=$1
+END
+postconf -e "smtpd_sender_restrictions=check_sender_access regexp:$MAIL_CONFIG/border"
 ok "Postfix takes what new-list printed" postfix_start
 is "and has nothing to say against it" "$(grep -E 'warning|error|fatal' "$T/maillog")" ""
 
@@ -417,6 +427,46 @@ is "for its author's signature is broken" "$(author_signature)" fail
 signed "and passes by the list's" "$copy"
 is "which says why" "$(header X-Munge-From "$copy")" \
 	"munged; the signature of reject.example does not pass: the signature does not match"
+
+# ---- What the border says of the envelope's sender, and what the sender himself says
+
+# The lines that are switched off in a new list, switched on.
+sed -i 's/^check-subscriber/#&/; s/^#\([a-z]\)/\1/; s/^verify-auth.*/& -t mx.example.jp/
+	'"s/^LIST=.*/&\nDNS=127.0.0.1:$(cat "$T/dns-port")/" "$T/lists/proof/post"
+for domain in spf ar; do echo "_dmarc.$domain.example. IN TXT \"v=DMARC1; p=reject\""; done >>"$T/zone"
+# claimed FROM FIELD: a post with a field that its sender has put on top.
+claimed() { [ -z "$2" ] || echo "$2"; mail plain "$1.$(date +%s%N)" proof@ml.example.jp "$1"; }
+# proven WHAT FROM SAYS: it is taken, and says so.
+proven()
+{
+	claimed "$2" '' >"$T/mail"
+	mark
+	ok "$1: an unsigned post" post "$SMTP" "$2" proof@ml.example.jp <"$T/mail"
+	settled
+	is "$1: is let in" "$(arrived | cut -f 2)" hal@members.example
+	copy=$(arrived_mails)
+	ok "$1: for what the border said of its sender" grep -q "^ spf=pass reason=\"says $3\" smtp.mailfrom=$2" "$SINK/$copy"
+	ok "$1: which speaks for its author" grep -q "^ dmarc=pass header.from=${2#*@} " "$SINK/$copy"
+	ok "$1: and is under seal" grep -q '^ARC-Seal: i=1; ' "$SINK/$copy"
+	signed "$1: and signed" "$copy"
+}
+proven Received-SPF anne@spf.example Received-SPF
+proven Authentication-Results anne@ar.example mx.example.jp
+# forged WHAT SENDER FROM FIELD: nobody gets it, but the owner is asked.
+forged()
+{
+	claimed "$3" "$4" >"$T/mail"
+	mark
+	ok "$1: a post" post "$SMTP" "$2" proof@ml.example.jp <"$T/mail"
+	arrive "$1: nobody gets it" proof-return-0-owner=example.com@ml.example.jp owner@example.com
+}
+forged "a stranger as a member" zoe@members.example anne@spf.example ''
+forged "with a Received-SPF of his own" zoe@members.example anne@spf.example \
+	'Received-SPF: Pass identity=mailfrom; envelope-from="anne@spf.example"; helo=x'
+forged "with results in the border's name, below its own" zoe@evil.example anne@ar.example \
+	'Authentication-Results: mx.example.jp; spf=pass smtp.mailfrom=anne@ar.example'
+forged "with results in our name" zoe@members.example anne@spf.example \
+	'Authentication-Results: ml.example.jp; dmarc=pass header.from=spf.example'
 exec 7>&-
 
 # ---- Signatures on what Postfix would repair, and what breaks on the way
