@@ -155,6 +155,12 @@ static const char clean_from[] =
 	"# Anne's signature still passes on what leaves here, and her From stays. Where it doesn't, or there is\n"
 	"# none: From: Anne via the list. Answers go where Anne wanted them. Last of all that change the post.\n"
 	"munge-from -r keep\n";
+static const char fml_seal[] =
+	"# The tag breaks most authors' signatures: a seal (ARC) tells receivers that care what verify-auth found\n"
+	"# before. To have it, take off this # and that of verify-auth.\n";
+static const char clean_seal[] =
+	"# For authors whose signature is broken all the same, a seal (ARC) tells receivers that care what\n"
+	"# verify-auth found; few lists of this style need it. To have it, take off this # and that of verify-auth.\n";
 
 static void write_post(const struct setup *s)
 {
@@ -170,8 +176,9 @@ static void write_post(const struct setup *s)
 		"check-subscriber members.cdb\n"
 		"\n");
 	text_addf(&t,
-		"# Anyone can write a member's address into From. With these two in place of the line above, his mail\n"
-		"# server must also have signed what he wrote, or his domain publish no policy: see verify-auth(1).\n"
+		"# Anyone can write a member's address into From. To want proof that he wrote it (or a domain that\n"
+		"# publishes no policy), put a # before the line above, and take it off these two. Does your mail server\n"
+		"# write what SPF says under a name of its own? Then verify-auth -t THAT-NAME.\n"
 		"#verify-auth -i %.*s\n"
 		"#check-subscriber -a %.*s members.cdb\n"
 		"\n", PRINTF(s->domain), PRINTF(s->domain));
@@ -194,11 +201,15 @@ static void write_post(const struct setup *s)
 		"# The list's signature, for nothing may change the post after it.\n"
 		"dkim-sign -d %.*s -s %s -k keys/%s.pem\n"
 		"\n"
+		"%s"
+		"#arc-seal -d %.*s -s %s -k keys/%s.pem -i %.*s\n"
+		"\n"
 		"# A copy by its number, archive/00001.eml, for digests and whoever asks for it.\n"
 		"archive\n"
 		"\n"
 		"# To every member, each once.\n"
-		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector);
+		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector, s->clean ? clean_seal : fml_seal,
+		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain));
 	write_score("post", &t);
 }
 

@@ -100,6 +100,19 @@ EOF
 steps clean/post >got
 same "the score post in the clean style" got want
 
+# What stands in a score as a comment is ready to be switched on, as it says there.
+for style in fml clean; do
+	list=orch
+	[ $style = fml ] || list=clean
+	is "$style: what is switched off" "$(grep '^#[a-z]' $list/post)" '#verify-auth -i ml.example.jp
+#check-subscriber -a ml.example.jp members.cdb
+#arc-seal -d ml.example.jp -s 2026 -k keys/2026.pem -i ml.example.jp'
+	is "$style: each line with its reason above" "$(awk '/^#[a-z]/ && last !~ /^#/ { print } { last = $0 }' $list/post)" ""
+	sed 's/^check-subscriber/#&/; s/^#\([a-z]\)/\1/' $list/post >switched
+	is "$style: each is a program" "$(steps switched | grep -o '^[a-z-]*' | sort -u |
+		while read -r step; do command -v "$step" >/dev/null || echo "$step"; done)" ""
+done
+
 # The mail server's lines, read by the mail server's own tools.
 grep '/  tutti:$' told >map
 MAIL_CONFIG=$T/postfix
