@@ -15,6 +15,7 @@
 #include "sha256.h"
 #include "words.h"
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -38,7 +39,6 @@ struct post {
 	unsigned long long number;
 	int fd;			/* at its start */
 	struct header *header;	/* read already */
-	bool too_long;		/* it has a line that no mail may have */
 };
 
 static void one_post(struct writer *w, unsigned long long number, void (*each)(struct writer *w, struct post *p))
@@ -47,12 +47,10 @@ static void one_post(struct writer *w, unsigned long long number, void (*each)(s
 	struct text path = { 0 };
 	archive_path(&path, w->d->folder, number);
 	struct post p = { .number = number, .fd = file_open(text_string(&path)), .header = &header };
-	if (p.fd >= 0) {
-		if (header_read(&header, p.fd))
-			die(TEMP, "4.3.0", "%s is no message", text_string(&path));
+	if (p.fd >= 0 && !header_read(&header, p.fd))
 		each(w, &p);
+	if (p.fd >= 0)
 		close(p.fd);
-	}
 	text_free(&path);
 }
 
@@ -140,26 +138,51 @@ static void add_content(struct writer *w, struct post *p)
 static void count_one(struct writer *w, struct post *p)
 {
 	w->count++;
-	p->too_long = !lines_fit(p->fd, &w->hash);
+	lines_fit(p->fd, &w->hash);
+}
+
+/* What a post of that size may have in a digest, in octets. */
+static unsigned long long counted(off_t size, bool plain)
+{
+	unsigned long long octets = (unsigned long long)size;
+	return plain ? (octets < TEXT ? octets : TEXT) : octets <= DIGEST_OCTETS ? octets : 0;
+}
+
+unsigned long long digest_octets(const char *folder, unsigned long long number, bool plain)
+{
+	struct text path = { 0 };
+	struct stat st;
+	archive_path(&path, folder, number);
+	unsigned long long octets = stat(text_string(&path), &st) < 0 ? 0 : counted(st.st_size, plain);
+	text_free(&path);
+	return octets;
 }
 
 /* ---- multipart/digest ---- */
 
 static void put(struct writer *w, const struct text *t) { write_all(w->fd, text_span(t), "the digest"); }
 
+/* Why a post can't be in it as it is, or NULL. */
+static const char *not_as_it_is(const struct post *p)
+{
+	struct stat st;
+	if (fstat(p->fd, &st) < 0)
+		die_sys("cannot look at a post");
+	return !counted(st.st_size, false) ? "is" : !lines_fit(p->fd, NULL) ? "has lines that are" : NULL;
+}
+
 static void add_part(struct writer *w, struct post *p)
 {
 	struct text t = { 0 };
+	const char *why = not_as_it_is(p);
 	text_addf(&t, "--p%s\n", w->boundary);
-	if (lines_fit(p->fd, NULL)) {
+	if (why)
+		text_addf(&t, "Content-Type: text/plain; charset=us-ascii\n\nPost %llu %s too long for a digest.\n", p->number, why);
+	else
 		text_adds(&t, "\n");		/* message/rfc822, as each part here (RFC 2046 section 5.1.5) */
-		put(w, &t);
+	put(w, &t);
+	if (!why)
 		copy_rest(p->fd, w->fd, "the digest");
-	} else {
-		text_addf(&t, "Content-Type: text/plain; charset=us-ascii\n\nPost %llu has lines that are too long for a digest.\n",
-			p->number);
-		put(w, &t);
-	}
 	t.len = 0;
 	text_addc(&t, '\n');			/* belongs to the boundary */
 	put(w, &t);

@@ -15,7 +15,6 @@
 
 enum {
 	POSTS_MAX = 100,	/* by one mail */
-	OCTETS_MAX = 10 << 20,	/* of one answer: what mail servers take, Postfix by default */
 	LINES_SHOWN = 1000,	/* of the summary in one mail */
 	LINE = 600		/* octets of one of them */
 };
@@ -78,19 +77,25 @@ void fetch_summary(struct request *r, const struct command *c)
 	text_free(&path);
 }
 
-static unsigned long long octets(const struct request *r, const struct range *range, size_t count)
+static unsigned long long octets(const struct request *r, const struct range *range, size_t count, bool plain)
 {
 	unsigned long long sum = 0;
 	for (size_t i = 0; i < count; i++)
-		for (unsigned long long n = range[i].first; n <= range[i].last; n++) {
-			struct text path = { 0 };
-			struct stat st;
-			archive_path(&path, r->limits.archive, n);
-			if (stat(text_string(&path), &st) == 0)
-				sum += (unsigned long long)st.st_size;
-			text_free(&path);
-		}
+		for (unsigned long long n = range[i].first; n <= range[i].last; n++)
+			sum += digest_octets(r->limits.archive, n, plain);
 	return sum;
+}
+
+/* All that one mail asks for is at most DIGEST_OCTETS: any line of it can be asked for in another's name. */
+static bool is_too_much(struct request *r, int body)
+{
+	struct stat st;
+	if (fstat(body, &st) < 0)
+		die_sys("cannot look at the posts");
+	if (r->octets + (unsigned long long)st.st_size > DIGEST_OCTETS)
+		return true;
+	r->octets += (unsigned long long)st.st_size;
+	return false;
 }
 
 void fetch_posts(struct request *r, const struct command *c)
@@ -100,15 +105,17 @@ void fetch_posts(struct request *r, const struct command *c)
 	size_t count;
 	if (!find(r, c, c->arg[0], POSTS_MAX - r->posts, range, &count))
 		return;
-	if (octets(r, range, count) > OCTETS_MAX) {
+	bool plain = span_find(c->arg[1], 'd') >= 0;
+	if (r->octets + octets(r, range, count, plain) > DIGEST_OCTETS) {
 		request_say(r, c, "too-large");
 		return;
 	}
 	struct digest d = { .list = r->list, .folder = r->limits.archive, .range = range, .ranges = count,
-		.plain = span_find(c->arg[1], 'd') >= 0 };
+		.plain = plain };
 	int body = file_scratch();
-	if (!digest_write_body(&d, body)) {
-		request_say(r, c, "no-posts");
+	const char *why = !digest_write_body(&d, body) ? "no-posts" : is_too_much(r, body) ? "too-large" : NULL;
+	if (why) {
+		request_say(r, c, why);
 		close(body);
 		return;
 	}

@@ -47,7 +47,7 @@ struct request {
 	bool help;			/* add the help */
 	size_t others;			/* whom it has had us ask beside the author */
 	struct text changes;		/* of an owner, that want a token */
-	unsigned long long posts;	/* how many of the archive it has had us fetch */
+	unsigned long long posts, octets;	/* how many of the archive it has had us fetch, and what they take */
 	struct letter letter[LETTERS_MAX];
 	size_t letters;
 };

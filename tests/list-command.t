@@ -579,8 +579,13 @@ Subject: Posts of orch@ml.example.jp: 1-100
 That is too much for one mail. Ask for fewer."
 head -c 11000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/00002.eml
 ask request anne@example.org '' 'get 1-3\n'
+is "one too large for any mail is named" "$(grep -c '^Post 2 is too long for a digest\.$' "$T/letters")" 1
+for i in 1 3; do head -c 5000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/0000$i.eml; done
+ask request anne@example.org '' 'get 1-3\n'
 report "too large for one mail" ">>> get 1-3
 Those posts are too large for one mail. Ask for fewer."
+ask request anne@example.org '' 'get 1\nget 3\n'
+is "and for the answers to one" "$(grep -c '^Those posts are too large' "$T/letters") $(grep -c '^Subject: Posts' "$T/letters")" '1 1'
 ask request eve@example.net '' 'get 1\nsummary\n'
 is "nothing for strangers" "$(letters) $(grep -c 'is not a member' "$T/letters") $(grep -c 'post 1' "$T/letters")" "1 2 0"
 rm -r archive

@@ -137,12 +137,12 @@ ok "is told for each" test "$(grep -c '^4.3.0 make-digest: the digest 1d* waits 
 is "what was going out is written down" "$(cut -d ' ' -f 1-3 orch/digests | sort | tr '\n' ',')" "1 4 5,1d 4 5,"
 cp digest.good orch/digest
 cp orch/digests before
-post 6 'six\n'
 exits 0 "the next run, whatever the hour" make-digest -a orch
 is "sends that one first" "$(digests bert | wc -l) $(digests carl | wc -l)" "2 2"
 cp before orch/digests
 exits 0 "killed before it was written down that all is done" make-digest -a orch
 is "sends no second one" "$(digests bert | wc -l) $(digests carl | wc -l)" "2 2"
+post 6 'six\n'
 exits 0 "and then" make-digest -a orch
 is "the next" "$(digests bert | wc -l) $(grep -c '^Subject: .*concert' "$(newest bert)")" "3 1"
 
@@ -159,21 +159,38 @@ post 9 "$(printf '%1200s' x | tr ' ' x)\n"
 exits 0 "a post with a line that no mail may have" make-digest -a orch
 ok "is named instead" grep -q 'Post 9 has lines that are too long' "$(newest bert)"
 
+# ---- what is too large ----
+large() { { printf '%1400000s' x | tr ' ' x | fold -w 76; echo; } >large; i=$1; while [ "$i" -gt 0 ]; do cat large; i=$((i - 1)); done; }
+n=$(digests bert | wc -l)
+for i in 10 11 12 13; do subject="big $i" post $i "$(large 2)\n"; done
+subject='huge 14' post 14 "$(large 6)\n"
+subject='small 15' post 15 'small\n'
+subject='gone 16' post 16 'gone\n'
+: >orch/archive/00016.eml
+exits 0 "more than one mail can hold" make-digest -a orch
+is "goes out in several" "$(($(digests bert | wc -l) - n))" 2
+find boxes/bert@example.net -path '*/new/*' -type f -newer before -exec cat {} + >all
+is "each post once" "$(grep -c '^Subject: \[orch:000[0-9]*\] big' all) $(grep -c '^Subject: .*small 15' all)" "4 1"
+is "none above what mail servers take" "$(find boxes/bert@example.net -path '*/new/*' -type f -size +10000000c | wc -l)" 0
+is "one larger than that alone is named" "$(grep -c '^Post 14 is too long for a digest\.$' all) $(grep -c 'huge 14' all)" "1 1"
+is "one that is no message is left out" "$(grep -c 'gone 16\|^Post 16' all)" 0
+is "all is done" "$(cut -d ' ' -f 1,2 orch/digests | sort | tr '\n' ',')" "1 16,1d 16,"
+
 # ---- at which hour ----
 fakehour() { printf '%s\n' anne@example.org "bert@example.net m=$1" >orch/members; (cd orch && build-list members.cdb); }
 fakehour 5
-post 10 x
+post 17 x
 hour=$(date +%H | sed 's/^0//')
-make-digest orch; post 11 x
+make-digest orch; post 18 x
 fakehour $((hour + 24)) && [ $((hour + 24)) -le 36 ] && {
-	make-digest orch; post 12 x
+	make-digest orch; post 19 x
 	exits 0 "once a day, at this hour" make-digest orch
-	is "is sent" "$(grep -c '^Subject: \[orch:00012' "$(newest bert)")" 1
+	is "is sent" "$(grep -c '^Subject: \[orch:00019' "$(newest bert)")" 1
 }
 other=$((hour + 1)); [ $other -ge 13 ] || other=$((other + 24))
 [ $other -le 36 ] && [ $((other % 24)) != "$hour" ] && {
 	fakehour $other
-	make-digest orch; post 13 x; n=$(digests bert | wc -l)
+	make-digest orch; post 20 x; n=$(digests bert | wc -l)
 	make-digest orch
 	is "and at no other" "$(digests bert | wc -l)" "$n"
 }
@@ -196,7 +213,7 @@ exits 75 "-D in another score" env LIST=orch@ml.example.jp inject -D -t "maildir
 says "is a mistake" "^4\\.3\\.5 inject: EXTENSION does not say which digest"
 exits 0 "help" make-digest --help
 mkdir held && exec 8>orch/digests.lock && flock 8
-post 14 x
+post 21 x
 exits 0 "two at once" make-digest -a orch
 n=$(digests bert | wc -l)
 exec 8>&-
