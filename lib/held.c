@@ -2,6 +2,7 @@
 #include "held.h"
 #include "die.h"
 #include "file.h"
+#include "list.h"
 #include "mailer.h"
 #include "run.h"
 #include <dirent.h>
@@ -129,6 +130,8 @@ size_t held_each(void (*each)(struct held *h, void *with), void *with)
 
 void held_remove(const struct held *h)
 {
+	if (post_is_dry())
+		return;
 	if (unlink(h->path) < 0 && errno != ENOENT)
 		die_sys("cannot remove %s", h->path);
 	file_sync_folder("hold", "of what is held");

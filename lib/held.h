@@ -25,7 +25,8 @@ const char *held_open(struct held *h, const char *id);
 /* Calls each for every one of them, oldest first, with fd open; closes it. Returns how many there were. */
 size_t held_each(void (*each)(struct held *h, void *with), void *with);
 
-/* Takes it out of hold/, for good. It is no mistake if somebody else has done so. */
+/* Takes it out of hold/, for good. It is no mistake if somebody else has done so. With DRY_RUN=1 neither this nor
+ * held_discard does anything: what a dry run of its score has not sent must stay. */
 void held_remove(const struct held *h);
 
 /* The same for one that a moderator throws away: the log keeps a line of it. */

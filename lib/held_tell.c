@@ -4,6 +4,7 @@
 #include "die.h"
 #include "header.h"
 #include "held.h"
+#include "list.h"
 #include "record.h"
 #include "words.h"
 #include <time.h>
@@ -52,6 +53,8 @@ void held_line(struct text *t, const struct held *h)
 void held_discard(const struct held *h)
 {
 	static struct header header;
+	if (post_is_dry())
+		return;
 	const char *wrong = header_read(&header, h->fd);
 	record_log(&(struct record){ .post_id = h->id, .header = wrong ? NULL : &header.m, .result = "discarded",
 		.reason = memory_keep(h->reason).at });
