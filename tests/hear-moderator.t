@@ -1,0 +1,82 @@
+#!/bin/sh
+# hear-moderator: what moderators answer is done, and what is no answer does nothing.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016
+. "$(dirname "$0")/lib.sh"
+cd "$T" || exit 1
+# shellcheck source=tests/asked.sh
+. "$here/asked.sh"
+
+# answer ADDRESS TEXT [FIELD]: from a moderator.
+answer()
+{
+	printf 'From: Owner <owner@example.com>\nTo: %s\nSubject: Re: waits\nMessage-ID: <answer.%s@example.com>\n%b\n%b\n' "$1" \
+		"$(date +%s%N)" "${3-}" "$2" >answer
+	orch/request -f "${sender-owner@example.com}" -r "$1" <answer
+}
+post 1
+number=$(list-held orch | cut -f 1)
+
+# ---- answers that do nothing ----
+to=$(address)
+for text in 'I am on holiday.' '> ok' 'ok, why not' '' 'What is this?\nok'; do
+	exits 0 "an answer: ${text%%\\*}" answer "$to" "$text"
+	is "does nothing: ${text%%\\*}" "$(held) $(box anne@example.org | wc -l)" "1 0"
+done
+exits 0 "a machine's ok" answer "$to" 'ok' 'Auto-Submitted: auto-replied\n'
+sender='' answer "$to" ok
+is "does nothing" "$(held)" 1
+exits 0 "a token that is guessed" answer "orch-moderate-aaaaaaaaaaaaaaaaaaaaaaaaaa@ml.example.jp" ok
+is "does nothing" "$(held)" 1
+printf '%s\n' ACTION=subscribe ADDRESS=x@x.org ARGUMENT= EXPIRES=9999999999 >orch/pending/bbbbbbbbbbbbbbbbbbbbbbbbbb
+exits 0 "a token for something else" answer "orch-moderate-bbbbbbbbbbbbbbbbbbbbbbbbbb@ml.example.jp" ok
+is "does nothing" "$(held)" 1
+before=$(box owner@example.com | wc -l)
+exits 0 "another mail to -request" answer orch-request@ml.example.jp ok
+is "goes on to the next step" "$(($(box owner@example.com | wc -l) - before)) $(held)" "1 1"
+# What the question was is the newest but one now.
+
+# ---- forms of yes and no ----
+said() { LIST=orch@ml.example.jp DRY_RUN=1 EXTENSION=${to#orch-} sh -c 'cd orch && EXTENSION=${EXTENSION%@*} hear-moderator'; }
+for text in 'OK!' 'ＯＫ' 'ok\0302\0240' '承認　' '\0357\0273\0277ok' 'ok。' '承認します。' 'Release.'; do
+	printf 'From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n%b\n' "$text" | said 2>"$T/err"
+	says "yes: $text" 'would release'
+done
+for text in 'DISCARD!!' '破棄します' '　破棄'; do
+	printf 'From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n%b\n' "$text" | said 2>"$T/err"
+	says "no: $text" 'would discard'
+done
+
+# ---- ok ----
+exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
+is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"
+is "the log knows" "$(tail -n 1 orch/log | cut -f 7)" "2.7.0 hear-moderator: a moderator has released $number"
+exits 0 "the word from the other one" answer "$to" ok
+is "is too late" "$(box anne@example.org | wc -l) $(tail -n 1 orch/log | cut -f 7 | grep -c 'held no more')" "1 1"
+
+# ---- discard, and in Japanese ----
+post 2
+# 破棄: 4747 347E
+exits 0 "discard" answer "$(address)" '\033$BGK4~\033(B' 'Content-Type: text/plain; charset=iso-2022-jp\n'
+is "throws it away" "$(held) $(box anne@example.org | wc -l) $(cut -f 6 orch/log | grep -c discarded)" "0 1 1"
+post 3
+# shellcheck disable=SC2154
+exits 0 "承認" answer "$(address)" '承認' 'Content-Type: text/plain; charset=utf-8\n'
+is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 2"
+
+# ---- when it can't be sent now ----
+post 4
+mv orch/members.cdb gone
+exits 75 "the word while the members are gone" answer "$(address)" ok
+is "it stays" "$(held)" 1
+mv gone orch/members.cdb
+exits 0 "the mail server brings the answer again" orch/request -f owner@example.com -r "$(address)" <answer
+is "then it is sent" "$(held) $(box anne@example.org | wc -l)" "0 3"
+
+# ---- alone ----
+exits 0 "help" hear-moderator --help
+exits 75 "usage" hear-moderator x <mail
+says "is said" '^4\.3\.5 hear-moderator: usage: hear-moderator'
+cp mail in.eml
+mkdir alone && cd alone || exit 1
+contract hear-moderator
+finish
