@@ -199,11 +199,17 @@ policy()
 	asked "$ask" policy "$1" >questions
 	is "$1: $2, $3 questions" "$(cat said), $(wc -l <questions)" "$2, $3"
 }
-# names WHAT: the questions of the last policy are the lines of standard input.
+# names WHAT FIRST NEXT [LAST]: the questions of the last policy are FIRST, NEXT and all names above that, and LAST.
 names()
 {
-	cat >wanted
-	same "$1" questions wanted
+	what=$1 name=$3
+	echo "$2" >wanted
+	while echo "$name" >>wanted; do
+		case $name in *.*) name=${name#*.} ;; *) break ;; esac
+	done
+	shift 3
+	[ $# = 0 ] || echo "$1" >>wanted
+	same "$what" questions wanted
 }
 
 # aligned AUTHOR SIGNER WANT
@@ -224,68 +230,24 @@ policy one "reject at one" 1
 policy nil none 1
 policy a.nil none 2
 policy a.w3.test "quarantine at w3.test" 3
-names "each name of three" <<'NAMES'
-a.w3.test
-w3.test
-test
-NAMES
+names "each name of three" a.w3.test w3.test
 policy a.b.c.d.e.f.w8.test "quarantine at w8.test" 8
-names "each name of eight" <<'NAMES'
-a.b.c.d.e.f.w8.test
-b.c.d.e.f.w8.test
-c.d.e.f.w8.test
-d.e.f.w8.test
-e.f.w8.test
-f.w8.test
-w8.test
-test
-NAMES
+names "each name of eight" a.b.c.d.e.f.w8.test b.c.d.e.f.w8.test
 policy z.a.b.c.d.e.f.w9.test "quarantine at w9.test" 8
-names "of nine, not that of eight labels" <<'NAMES'
-z.a.b.c.d.e.f.w9.test
-b.c.d.e.f.w9.test
-c.d.e.f.w9.test
-d.e.f.w9.test
-e.f.w9.test
-f.w9.test
-w9.test
-test
-NAMES
+names "of nine, not that of eight labels" z.a.b.c.d.e.f.w9.test b.c.d.e.f.w9.test
 policy 2.3.4.5.6.7.8.9.a.b.w12.test "quarantine at w12.test" 8
-names "of twelve, not those of eleven to eight" <<'NAMES'
-2.3.4.5.6.7.8.9.a.b.w12.test
-7.8.9.a.b.w12.test
-8.9.a.b.w12.test
-9.a.b.w12.test
-a.b.w12.test
-b.w12.test
-w12.test
-test
-NAMES
+names "of twelve, not those of eleven to eight" 2.3.4.5.6.7.8.9.a.b.w12.test 7.8.9.a.b.w12.test
 policy 1.2.3.4.5.6.7.8.9.a.own12.test "reject at 1.2.3.4.5.6.7.8.9.a.own12.test" 1
 # The example of section 5.1.8, where a record of eight labels is never found.
 policy mail.a.b.c.d.e.f.g.example.com "quarantine at example.com" 8
-names "as the RFC has them" <<'NAMES'
-mail.a.b.c.d.e.f.g.example.com
-c.d.e.f.g.example.com
-d.e.f.g.example.com
-e.f.g.example.com
-f.g.example.com
-g.example.com
-example.com
-com
-NAMES
+names "as the RFC has them" mail.a.b.c.d.e.f.g.example.com c.d.e.f.g.example.com
 l60=$(printf '%060d' 0)
 policy "$l60.$l60.$l60.$l60.w3.test" "quarantine at w3.test" 5	# with _dmarc. the first is too long for a name
 
 # Where the record may lie (section 4.10.1), with psd= at each place.
 policy psdy "none at psdy" 1
 policy org.psdy "quarantine at psdy" 3
-names "an organization without a record of its own" <<'NAMES'
-org.psdy
-psdy
-MX org.psdy
-NAMES
+names "an organization without a record of its own" org.psdy psdy 'MX org.psdy'
 policy nil.psdy "reject at psdy" 3
 policy own.psdy "none at own.psdy" 1
 policy a.own.psdy "reject at own.psdy" 3

@@ -20,6 +20,13 @@ members()
 	grep -v '^##' list/members
 	(cd list && build-list -u members.cdb) || echo "the cdb is not up to date"
 }
+# imports FROM SEQ: into a new list, which goes on with the number after SEQ.
+imports()
+{
+	list
+	exits 0 "$1" import-list "$1" list
+	is "and a number" "$(cat list/seq)" "$2"
+}
 # again WHAT FROM: a second time nothing changes.
 again()
 {
@@ -282,14 +289,12 @@ printf '77\n' >mlmmj/index
 printf 'owner@example.org\n' >mlmmj/control/owner
 mkdir mlmmj/archive
 post anne@example.org one 'the first' >mlmmj/archive/77
-list
-exits 0 "mlmmj" import-list mlmmj list
+imports mlmmj 77
 is "three folders" "$(members)" "anne@example.org
 adam@example.org
 bart@example.org
 cris@example.org m=24
 dora@example.org s=off"
-is "and a number" "$(cat list/seq)" 77
 is "and an archive" "$(sed 's/^[^[]*//' list/archive/summary) $(echo list/archive/*.eml)" \
 	"[77:anne@example.or] one list/archive/00077.eml"
 is "what was not taken" "$(sed -n '/^not/p' out)" "not taken, the same address again: 1 (anne@example.org)
@@ -314,14 +319,12 @@ post anne@example.org two 'the second' >ezmlm/archive/12/00
 post anne@example.org none 'none' >ezmlm/archive/12/100
 : >ezmlm/archive/0/index
 : >ezmlm/archive/threads/202011
-list
-exits 0 "ezmlm" import-list ezmlm list
+imports ezmlm 1201
 is "subscribers, digest, allow" "$(members)" "cris@example.org
 anne@example.org
 Bart@example.org
 dora@example.org m=24
 emil@work.example s=skip"
-is "and a number" "$(cat list/seq)" 1201
 is "and an archive" "$(sed 's/^[^[]*//' list/archive/summary) $(echo list/archive/*.eml)" \
 	"[1:anne@example.or] one
 [1200:anne@example.or] two list/archive/00001.eml list/archive/01200.eml"

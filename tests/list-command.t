@@ -51,26 +51,23 @@ members()
 	grep -v '^#' members | tr '\n' '|'
 }
 begin() { cd "$T" && rm -rf orch && list orch orch@ml.example.jp "$@"; }
-# says_report WHAT TEXT: one letter, a report with that line.
+# answer N FROM TO SUBJECT: the whole answer to mail N; its text is the standard input.
+answer()
+{
+	printf '%s\n' "From: Orchestra <orch-$2@ml.example.jp>" "To: $3" "Subject: $4" 'Date: D' \
+		'Message-ID: <ID@ml.example.jp>' "In-Reply-To: <$1@example.org>" "References: <$1@example.org>" \
+		'Auto-Submitted: auto-replied' 'MIME-Version: 1.0' 'Content-Type: text/plain; charset=UTF-8' \
+		'Content-Transfer-Encoding: 7bit' ''
+	cat
+}
+# report WHAT TEXT: one letter, a report with that line.
 report() { is "$1" "$(letters) $(sed -n '/^$/,/^-- $/p' "$T/letters" | grep -v -e '^$' -e '^-- $')" "1 $2"; }
 silent() { is "$1" "$code $(cat "$T/letters" "$T/err")" "0 "; }
 
 # Whole mails, by hand.
 begin '-a 100'
 ask request 'Eve Person <eve@example.org>' 'Please help' 'Hello,\nwhat is this list?\n'
-cat >"$T/want" <<'END2'
-From: Orchestra <orch-request@ml.example.jp>
-To: eve@example.org
-Subject: Command status report for orch@ml.example.jp
-Date: D
-Message-ID: <ID@ml.example.jp>
-In-Reply-To: <1@example.org>
-References: <1@example.org>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: text/plain; charset=UTF-8
-Content-Transfer-Encoding: 7bit
-
+answer 1 request eve@example.org 'Command status report for orch@ml.example.jp' >"$T/want" <<'END2'
 There is no command in your mail.
 
 How to write to orch-request@ml.example.jp: a command a line, in the subject or in the text.
@@ -108,19 +105,7 @@ ask request eve@example.org '' '＃　ＨＥＬＰ\n'
 sed -e 's/<1@/<3@/' -e '/^There is no/,/^$/d' "$T/want" >"$T/want2"
 same "help as fml users write it" "$T/letters" "$T/want2"
 ask request eve@example.org 'unsubscribe' '# status\n# frobnicate http://spam.example/\nguide\n-- \nhelp\n'
-cat >"$T/want" <<'END2'
-From: Orchestra <orch-request@ml.example.jp>
-To: eve@example.org
-Subject: Command status report for orch@ml.example.jp
-Date: D
-Message-ID: <ID@ml.example.jp>
-In-Reply-To: <4@example.org>
-References: <4@example.org>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: text/plain; charset=UTF-8
-Content-Transfer-Encoding: 7bit
-
+answer 4 request eve@example.org 'Command status report for orch@ml.example.jp' >"$T/want" <<'END2'
 >>> unsubscribe
 eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one.
 
@@ -143,19 +128,7 @@ is "with the help, once" "$(grep -c '^How to write' "$T/letters")" 1
 
 # A member's life.
 ask subscribe 'Eve Person <Eve@Example.org>' '' ''
-cat >"$T/want" <<'END2'
-From: Orchestra <orch-confirm-TOKEN@ml.example.jp>
-To: Eve@Example.org
-Subject: Do you want to subscribe to orch@ml.example.jp?
-Date: D
-Message-ID: <ID@ml.example.jp>
-In-Reply-To: <5@example.org>
-References: <5@example.org>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: text/plain; charset=UTF-8
-Content-Transfer-Encoding: 7bit
-
+answer 5 confirm-TOKEN Eve@Example.org 'Do you want to subscribe to orch@ml.example.jp?' >"$T/want" <<'END2'
 Somebody, probably you, wants Eve@Example.org
 to be a member of the mailing list Orchestra <orch@ml.example.jp>.
 
@@ -187,19 +160,7 @@ deliver "confirm-$confirm"
 silent "nor that of an old answering machine"
 is "she is no member yet" "$(members)" "$before"
 ask "confirm-$(echo "$confirm" | tr '[:lower:]' '[:upper:]')" eve@example.org 'Re: Do you want to?' '> If that is right\nunsubscribe\n'
-cat >"$T/want" <<'END2'
-From: Orchestra <orch-request@ml.example.jp>
-To: Eve@Example.org
-Subject: Welcome to orch@ml.example.jp
-Date: D
-Message-ID: <ID@ml.example.jp>
-In-Reply-To: <10@example.org>
-References: <10@example.org>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: text/plain; charset=UTF-8
-Content-Transfer-Encoding: 7bit
-
+answer 10 request Eve@Example.org 'Welcome to orch@ml.example.jp' >"$T/want" <<'END2'
 Eve@Example.org is now a member of the mailing list Orchestra.
 
 To write to all members:   orch@ml.example.jp
@@ -357,29 +318,20 @@ There is nothing to confirm under that number. It may have expired; send your co
 is "nobody has joined" "$(grep -c eve members)" 0
 
 # Pestering.
+# twenty ADDRESS FROM WHAT N: twenty mails with other texts are answered by N.
+twenty()
+{
+	for i in $(seq 20); do
+		ask "$1" "$2" '' "Buy at http://spam.example/$i\\n"
+		letters
+	done >"$T/counts"
+	is "$3" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" " $((20 - $4)) 0, $4 1,"
+}
 begin '-c 3 -a 4'
-i=0
-while [ $i -lt 20 ]; do
-	i=$((i + 1))
-	ask subscribe victim@example.org '' "Buy at http://spam.example/$i\\n"
-	letters
-done >"$T/counts"
-is "twenty subscriptions of a victim: one question" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 19 0, 1 1,'
+twenty subscribe victim@example.org "twenty subscriptions of a victim: one question" 1
 is "and the log says so" "$(grep -c 'victim@example.org has had enough answers' log)" 19
-i=0
-while [ $i -lt 20 ]; do
-	i=$((i + 1))
-	ask subscribe anne@example.org '' ''
-	letters
-done >"$T/counts"
-is "twenty of a member: one answer" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 19 0, 1 1,'
-i=0
-while [ $i -lt 20 ]; do
-	i=$((i + 1))
-	ask help victim@example.org '' ''
-	letters
-done >"$T/counts"
-is "twenty cries for help: four answers" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" ' 16 0, 4 1,'
+twenty subscribe anne@example.org "twenty of a member: one answer" 1
+twenty help victim@example.org "twenty cries for help: four answers" 4
 ask request victim@example.org '' 'off\n'
 silent "then nothing more is done in that name"
 ask subscribe a@example.net '' ''
