@@ -1,18 +1,13 @@
 /* digest: see digest.h */
-#include "digest.h"
+#include "digest_form.h"
 #include "address.h"
 #include "archive.h"
 #include "clean.h"
 #include "date.h"
 #include "die.h"
-#include "encode.h"
 #include "file.h"
-#include "header.h"
 #include "line.h"
-#include "mime.h"
 #include "name.h"
-#include "part.h"
-#include "sha256.h"
 #include "words.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -20,26 +15,10 @@
 
 enum {
 	BLOCK = 65536,
-	TEXT = 1 << 18,		/* octets of a post's text in RFC 1153 */
 	SHOWN = 200		/* octets of a subject in the table of contents */
 };
 
-struct writer {
-	const struct digest *d;
-	int fd;
-	size_t count;
-	struct sha256 hash;	/* of all the posts: no post can hold the boundary that is made of it */
-	char boundary[65];
-	struct encoder text;	/* quoted-printable, on its way out */
-};
-
 /* ---- posts ---- */
-
-struct post {
-	unsigned long long number;
-	int fd;			/* at its start */
-	struct header *header;	/* read already */
-};
 
 static void one_post(struct writer *w, unsigned long long number, void (*each)(struct writer *w, struct post *p))
 {
@@ -55,7 +34,7 @@ static void one_post(struct writer *w, unsigned long long number, void (*each)(s
 }
 
 /* Calls each with every post that is there. */
-static void each_post(struct writer *w, void (*each)(struct writer *w, struct post *p))
+void digest_each_post(struct writer *w, void (*each)(struct writer *w, struct post *p))
 {
 	for (size_t i = 0; i < w->d->ranges; i++)
 		for (unsigned long long n = w->d->range[i].first; n <= w->d->range[i].last; n++)
@@ -112,13 +91,13 @@ static void flush_text(struct writer *w, bool all)
 	}
 }
 
-static void add_text(struct writer *w, struct span s)
+void digest_add_text(struct writer *w, struct span s)
 {
 	encode_quoted(&w->text, s);
 	flush_text(w, false);
 }
 
-static void end_text(struct writer *w)
+void digest_end_text(struct writer *w)
 {
 	encode_quoted_end(&w->text);
 	flush_text(w, true);
@@ -126,12 +105,12 @@ static void end_text(struct writer *w)
 	w->text = (struct encoder){ 0 };
 }
 
-static void add_content(struct writer *w, struct post *p)
+void digest_add_content(struct writer *w, struct post *p)
 {
 	struct text t = { 0 };
 	struct span subject = subject_of(p), author = author_of(w, p);
 	text_addf(&t, "%6llu  %.*s (%.*s)\n", p->number, PRINTF(subject), PRINTF(author));
-	add_text(w, text_span(&t));
+	digest_add_text(w, text_span(&t));
 	text_free(&t);
 }
 
@@ -145,7 +124,7 @@ static void count_one(struct writer *w, struct post *p)
 static unsigned long long counted(off_t size, bool plain)
 {
 	unsigned long long octets = (unsigned long long)size;
-	return plain ? (octets < TEXT ? octets : TEXT) : octets <= DIGEST_OCTETS ? octets : 0;
+	return plain ? (octets < DIGEST_TEXT ? octets : DIGEST_TEXT) : octets <= DIGEST_OCTETS ? octets : 0;
 }
 
 unsigned long long digest_octets(const char *folder, unsigned long long number, bool plain)
@@ -160,7 +139,7 @@ unsigned long long digest_octets(const char *folder, unsigned long long number, 
 
 /* ---- multipart/digest ---- */
 
-static void put(struct writer *w, const struct text *t) { write_all(w->fd, text_span(t), "the digest"); }
+void digest_put(struct writer *w, const struct text *t) { write_all(w->fd, text_span(t), "the digest"); }
 
 /* Why a post can't be in it as it is, or NULL. */
 static const char *not_as_it_is(const struct post *p)
@@ -180,12 +159,12 @@ static void add_part(struct writer *w, struct post *p)
 		text_addf(&t, "Content-Type: text/plain; charset=us-ascii\n\nPost %llu %s too long for a digest.\n", p->number, why);
 	else
 		text_adds(&t, "\n");		/* message/rfc822, as each part here (RFC 2046 section 5.1.5) */
-	put(w, &t);
+	digest_put(w, &t);
 	if (!why)
 		copy_rest(p->fd, w->fd, "the digest");
 	t.len = 0;
 	text_addc(&t, '\n');			/* belongs to the boundary */
-	put(w, &t);
+	digest_put(w, &t);
 	text_free(&t);
 }
 
@@ -194,89 +173,18 @@ static void write_parts(struct writer *w)
 	struct text t = { 0 };
 	text_addf(&t, "Content-Type: multipart/mixed; boundary=\"c%s\"\nContent-Transfer-Encoding: 8bit\n\n--c%s\n"
 		"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n", w->boundary, w->boundary);
-	put(w, &t);
-	each_post(w, add_content);
-	end_text(w);
+	digest_put(w, &t);
+	digest_each_post(w, digest_add_content);
+	digest_end_text(w);
 	t.len = 0;
 	text_addf(&t, "\n--c%s\nContent-Type: multipart/digest; boundary=\"p%s\"\nContent-Transfer-Encoding: 8bit\n\n", w->boundary,
 		w->boundary);
-	put(w, &t);
-	each_post(w, add_part);
+	digest_put(w, &t);
+	digest_each_post(w, add_part);
 	t.len = 0;
 	text_addf(&t, "--p%s--\n\n--c%s--\n", w->boundary, w->boundary);
-	put(w, &t);
+	digest_put(w, &t);
 	text_free(&t);
-}
-
-/* ---- RFC 1153 ---- */
-
-static const char rule[] = "------------------------------";	/* thirty hyphens, section "Trailer" of it */
-
-/* A line that a reader would take for the end of a post gets a blank in front. */
-static void add_body(struct writer *w, struct span text)
-{
-	while (text.len) {
-		struct span line = span_take(&text, '\n');
-		if (span_starts_nocase(line, span(rule)))
-			add_text(w, SPAN(" "));
-		add_text(w, line);
-		add_text(w, SPAN("\n"));
-	}
-}
-
-static void add_field(struct writer *w, const struct message *m, const char *name)
-{
-	struct text decoded = { 0 }, clean = { 0 };
-	struct span value = message_value(m, name);
-	if (!value.at)
-		return;
-	words_decode(value, &decoded);
-	words_clean(text_span(&decoded), &clean);
-	add_text(w, span(name));
-	add_text(w, SPAN(": "));
-	add_text(w, text_span(&clean));
-	add_text(w, SPAN("\n"));
-	text_free(&decoded);
-	text_free(&clean);
-}
-
-static void add_article(struct writer *w, struct post *p)
-{
-	static const char *const kept[] = { "Date", "From", "To", "Cc", "Subject", "Message-ID", "Keywords", "Summary" };
-	struct text text = { 0 };
-	struct mime mime = { 0 };
-	struct message m;
-	add_text(w, span(rule));
-	add_text(w, SPAN("\n\n"));
-	message_read(&m, p->fd);
-	message_settle_body(&m);
-	mime_read(&mime, &m);
-	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-		add_field(w, &m, kept[i]);
-	add_text(w, SPAN("\n"));
-	const struct mime_part *part = part_written(&m, &mime);
-	if (part)
-		part_text(&m, part, TEXT, &text);
-	else
-		text_adds(&text, "(This post has no plain text.)\n");
-	add_body(w, text_span(&text));
-	add_text(w, SPAN("\n"));
-	text_free(&text);
-	text_free(&m.begun);
-}
-
-static void write_plain(struct writer *w)
-{
-	struct text t = { 0 };
-	text_adds(&t, "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n");
-	put(w, &t);
-	text_free(&t);
-	each_post(w, add_content);
-	add_text(w, SPAN("\n----------------------------------------------------------------------\n\n"));	/* seventy */
-	each_post(w, add_article);
-	add_text(w, span(rule));
-	add_text(w, SPAN("\n\nEnd of the digest\n*****************\n"));
-	end_text(w);
 }
 
 static void write_head(struct writer *w)
@@ -294,7 +202,7 @@ static void write_head(struct writer *w)
 	date_add(&t, d->date);
 	text_addf(&t, "\nMessage-ID: <digest.%s.%llu.%lld@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", d->class,
 		last, (long long)d->date, PRINTF(d->list->domain));
-	put(w, &t);
+	digest_put(w, &t);
 	text_free(&t);
 	text_free(&subject);
 }
@@ -304,14 +212,14 @@ static size_t write_digest(const struct digest *d, int fd, bool head)
 	static struct writer w;
 	w = (struct writer){ .d = d, .fd = fd };
 	sha256_init(&w.hash);
-	each_post(&w, count_one);
+	digest_each_post(&w, count_one);
 	sha256_end(&w.hash, w.boundary);
 	w.boundary[40] = '\0';		/* with its letter 41 characters, of 70 */
 	if (w.count == 0)
 		return 0;
 	if (head)
 		write_head(&w);
-	(d->plain ? write_plain : write_parts)(&w);
+	(d->plain ? digest_write_plain : write_parts)(&w);
 	return w.count;
 }
 
