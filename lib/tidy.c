@@ -118,25 +118,32 @@ void tidy_pending(struct tidy *t)
 
 enum { MONTH = 7 };	/* octets of 2026-11 */
 
+static bool is_month(struct span s)
+{
+	static const char like[] = "0000-00";
+	for (size_t i = 0; i < MONTH && s.len == MONTH; i++)
+		if (like[i] == '0' ? s.at[i] < '0' || s.at[i] > '9' : s.at[i] != like[i])
+			return false;
+	return s.len == MONTH;
+}
+
 /* The month in which the log begins: the start of its first line. False if it has none. */
 static bool log_begins(char month[MONTH + 1])
 {
-	static const char like[] = "0000-00";
 	int fd = file_open("log");
 	size_t n = fd < 0 ? 0 : read_some(fd, month, MONTH, "log");
 	if (fd >= 0)
 		close(fd);
 	month[n] = '\0';
-	for (size_t i = 0; i < MONTH; i++)
-		if (like[i] == '0' ? month[i] < '0' || month[i] > '9' : month[i] != like[i])
-			return false;
-	return true;
+	return is_month((struct span){ month, n });
 }
 
 static void old_log(struct tidy *t, const char *folder, const char *name, long long days)
 {
 	(void)folder;
-	if (strncmp(name, "log.", 4) == 0 && strlen(name) == strlen("log.2026-11"))
+	struct span end = span(name);
+	span_take(&end, '.');
+	if (strncmp(name, "log.", 4) == 0 && is_month(end))
 		take_away(t, name, days);
 }
 

@@ -28,7 +28,7 @@ first=$(awk '/<1@/ { print $2 }' orch/posts)
 old "orch/sent/$first" "$(find orch/hold -type f | head -n 1)"
 touch -d '100 days ago' "$(find orch/bounces/new -type f | head -n 1)"
 sed -i 's/^20[0-9][0-9]-../2025-12/' orch/log
-touch -d '400 days ago' orch/log.2025-01 orch/log.mine
+touch -d '400 days ago' orch/log.2025-01 orch/log.mine orch/log.backups
 everything orch >before
 exits 0 "a look" tidy-list -n orch
 everything orch >after
@@ -41,7 +41,7 @@ is "all but one of each are left" \
 	"$(find orch/sent -type f | wc -l) $(find orch/hold -type f | wc -l) $(find orch/bounces/new -type f | wc -l)" "5 1 1"
 is "the log has the old month in its name, and what expired in the new one" \
 	"$(cd orch && echo log*) $(cut -f 6,7 orch/log)" \
-	"log log.2025-12 log.mine expired	2.7.0 moderate: every post to orch@ml.example.jp is looked at by a moderator"
+	"log log.2025-12 log.backups log.mine expired	2.7.0 moderate: every post to orch@ml.example.jp is looked at by a moderator"
 is "the post's line is gone, the other's is not" "$(cut -d ' ' -f 1,3 orch/posts)" "2 <2@example.org>"
 post post 2
 is "which is still known as sent" "$(copies)" 2
