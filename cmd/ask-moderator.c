@@ -6,22 +6,19 @@
 #include "clean.h"
 #include "die.h"
 #include "held.h"
-#include "number.h"
 #include "question.h"
 #include "texts.h"
-#include "token.h"
 #include "words.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] = "ask-moderator [-e DAYS]";
+static const char usage[] = "ask-moderator";
 static const char help[] =
-	"usage: ask-moderator [-e DAYS] <post >question\n"
-	"Makes of a post that is held a mail that asks the moderators about it. The first step of the score held.\n"
-	"  -e DAYS  that an answer counts (30)\n";
+	"usage: ask-moderator <post >question\n"
+	"Makes of a post that is held a mail that asks the moderators about it. The first step of the score held.\n";
 
-enum { DAYS_MOST = 365, DAY = 86400, SHOWN = 300 };
+enum { SHOWN = 300 };
 
 static struct span shown(struct span s)
 {
@@ -61,31 +58,24 @@ int main(int argc, char **argv)
 	struct message m;
 	struct texts texts;
 	struct held h;
-	struct token token = { .action = SPAN("release") };
-	unsigned long long days = 30;
+	char token[TOKEN_LENGTH + 1];
 
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "e:")) != -1; )
-		if (o != 'e' || !number_read(span(optarg), 1, DAYS_MOST, &days))
-			die_usage(usage);
-	if (optind != argc)
+	if (getopt(argc, argv, "") != -1 || optind != argc)
 		die_usage(usage);
 	list_read(&l);
 	texts_begin(&texts, argv[0]);
 	message_read(&m, 0);
 	find_held(&h);
-	token.argument = span(h.id);
-	token.address = l.address;
-	if (!token_make(&token, (long long)days * DAY))
-		die(TEMP, "4.3.0", "too many questions are open in pending");
+	held_token(token, h.id);
 	texts_set(&texts, "LIST", l.local);
 	texts_set(&texts, "AUTHOR", author(&m));
 	texts_set(&texts, "SUBJECT", shown(message_value(&m, "Subject")));
 	texts_set(&texts, "REASON", shown(h.reason));
 	texts_set(&texts, "NUMBER", (struct span){ h.id, HELD_SHOWN });
-	struct question q = { .list = &l, .id = h.id, .token = token.name };
+	struct question q = { .list = &l, .id = h.id, .token = token };
 	texts_mail(&texts, "held", &q.subject, &q.text);
 	question_write(&q, &m, 1);
 	if (close(1) < 0)

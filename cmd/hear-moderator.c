@@ -78,26 +78,23 @@ static void release(const struct held *h, const char *program)
 /* Ends the program. */
 static _Noreturn void hear(struct message *m, struct span name, const char *program)
 {
-	struct token token = { 0 };
 	struct held h;
 	const char *why = machine_certain(m);
 	if (why)
 		policy_end(DROP, "no answer of a moderator: %s", why);
-	if (!token_find(&token, name, "release"))
-		policy_end(DROP, "no answer of a moderator: its token is unknown, or has expired");
-	const char *id = memory_keep(token.argument).at;
+	if (!held_find(&h, name))
+		policy_end(DROP, "no answer of a moderator: nothing is held (any more) for its token");
 	enum answer answer = answer_read(m);
 	if (answer == NOTHING)
-		policy_end(DROP, "a moderator has written neither ok nor discard as the first line; %.*s stays held", HELD_SHOWN, id);
+		policy_end(DROP, "a moderator has written neither ok nor discard as the first line; %.*s stays held", HELD_SHOWN,
+			h.id);
 	if (post_is_dry())
-		policy_end(DROP, "would %s %.*s", answer == RELEASE ? "release" : "discard", HELD_SHOWN, id);
-	if (held_open(&h, id))
-		policy_end(DROP, "%.*s is held no more: another moderator was faster", HELD_SHOWN, id);
+		policy_end(DROP, "would %s %.*s", answer == RELEASE ? "release" : "discard", HELD_SHOWN, h.id);
 	if (answer == RELEASE)
 		release(&h, program);
 	else
 		held_discard(&h);
-	policy_end(DROP, "a moderator has %s %.*s", answer == RELEASE ? "released" : "discarded", HELD_SHOWN, id);
+	policy_end(DROP, "a moderator has %s %.*s", answer == RELEASE ? "released" : "discarded", HELD_SHOWN, h.id);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "authentic.h"
 #include "commands.h"
 #include "die.h"
+#include "dispatch.h"
 #include "file.h"
 #include "list.h"
 #include "machine.h"
@@ -33,15 +34,20 @@ static const char help[] =
 
 static size_t number(const char *s, size_t most) { return (size_t)number_option(s, 1, most, usage); }
 
-/* The list itself, or one of its command addresses. */
+/* The list itself, or an address that it writes from or is written to by; orch-taro may be a person beside orch. */
 static bool is_own(const struct list *l, const struct mailbox *b)
 {
+	static const char *const words[] = { "request", "ctl", "help", "subscribe", "unsubscribe" };
 	const char *set = getenv("DELIMITER");
-	struct span delimiter = span(set && *set ? set : "-"), rest = b->local;
-	if (!span_is_nocase(b->domain, l->domain) || !span_starts_nocase(rest, l->local))
+	struct span rest, extension;
+	if (!span_is_nocase(b->domain, l->domain)
+	    || !dispatch_match(b->local, l->local, span(set && *set ? set : "-"), &rest))
 		return false;
-	rest = (struct span){ rest.at + l->local.len, rest.len - l->local.len };
-	return !rest.len || span_starts_nocase(rest, delimiter);
+	bool own = strcmp(dispatch_score(rest, span("-"), &extension), "request") != 0 || token_in(rest, "confirm-").at
+		|| token_in(rest, "moderate-").at;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		own = own || span_is_nocase(rest, span(words[i]));
+	return own;
 }
 
 /* Ends the program where an answer could go round in circles, or to somebody who has not asked (RFC 3834 section 2).

@@ -38,45 +38,88 @@ void confirm_ask(struct request *r, const struct token *t)
 	text_free(&address);
 }
 
-/* Asks the owner of an address, unless he has been asked today and has not answered. False, and it is said why, if
- * the list has asked too many people. */
-static bool ask(struct request *r, const struct command *c, const char *action, struct span address,
-	struct span argument)
+/* What the answer to t will have done, as change(1) has it. */
+static void add_change(struct text *line, const struct token *t)
 {
-	struct token t = { .action = span(action), .address = memory_keep(address), .argument = memory_keep(argument) };
-	if (!request_is_author(r, address) && ++r->others > OTHERS_MAX) {
-		request_say(r, c, "busy");
+	if (span_is(t->action, span(unsubscribe))) {
+		text_addf(line, "remove %.*s", PRINTF(t->address));
+	} else if (span_is(t->action, span(leave_old))) {
+		text_addf(line, "move %.*s %.*s", PRINTF(t->address), PRINTF(t->argument));
+	} else if (span_is(t->action, span(take_new))) {
+		text_addf(line, "move %.*s %.*s", PRINTF(t->argument), PRINTF(t->address));
+	} else {
+		text_addf(line, "add %.*s", PRINTF(t->address));
+		if (t->argument.len) {
+			text_addc(line, ' ');
+			setting_add(line, SPAN("name"), t->argument);
+		}
+	}
+}
+
+static const char *read_change(struct change *c, const struct token *t)
+{
+	struct text line = { 0 };
+	add_change(&line, t);
+	const char *wrong = change_read(c, text_span(&line));
+	text_free(&line);
+	return wrong;
+}
+
+/* Once a day for each address and thing to be done: with one question a day for all of them, a stranger could use it up
+ * every morning, and so keep a member from leaving. */
+static struct span quota(const struct token *t)
+{
+	struct text key = { 0 };
+	text_addf(&key, "%.*s %.*s", PRINTF(t->action), PRINTF(request_key(t->address)));
+	struct span kept = memory_keep(text_span(&key));
+	text_free(&key);
+	return kept;
+}
+
+/* Asks the owner of t's address, which is to, as the members file has it. False, and it is said why, if he can't be
+ * asked now. Whether somebody else is a member is nobody's business: what is looked at, counted and said is the same
+ * if he is none, and then to is empty and no question goes out. */
+static bool ask(struct request *r, const struct command *c, struct token *t, struct span to)
+{
+	struct change made;
+	const char *no = read_change(&made, t) ? "cannot" :
+		!request_is_author(r, t->address) && ++r->others > OTHERS_MAX ? "too-many" : NULL;
+	if (!no) {
+		enum asked asked = asked_note("confirm", quota(t), r->post_id, 1, r->limits.confirmations);
+		no = asked == ASKED_BUSY ? "busy" : asked == ASKED_ENOUGH ? "asked-today" : NULL;
+	}
+	if (no) {
+		request_say(r, c, no);
 		return false;
 	}
-	enum asked asked = asked_note("confirm", request_key(address), r->post_id, 1, r->limits.confirmations);
-	if (asked == ASKED_ENOUGH)
-		return true;
-	if (asked == ASKED_BUSY || !token_make(&t, r->limits.days * 86400)) {
-		request_say(r, c, "busy");
-		return false;
+	if (to.len) {
+		t->address = memory_keep(to);
+		token_make(t, r->post_id, r->limits.days * 86400);
+		confirm_ask(r, t);
 	}
-	confirm_ask(r, &t);
 	return true;
 }
 
-/* The question itself tells its recipient all; a report to him would be one mail too many. */
-static void say_asked(struct request *r, const struct command *c, struct span address)
+/* The same for a command. The question itself tells its recipient all; a report to him would be one mail too many. */
+static void ask_for(struct request *r, const struct command *c, const char *action, struct span address, struct span to,
+	struct span argument)
 {
-	texts_set(&r->texts, "ADDRESS", memory_keep(address));
-	if (!request_is_author(r, address))
-		request_say(r, c, "asked");
+	struct token t = { .action = span(action), .address = memory_keep(address), .argument = memory_keep(argument) };
+	struct span as_written = t.address;
+	texts_set(&r->texts, "ADDRESS", as_written);
+	if (!ask(r, c, &t, to) || request_is_author(r, as_written))
+		return;
+	texts_set(&r->texts, "ADDRESS", as_written);
+	request_say(r, c, "asked");
 }
 
 void confirm_subscribe(struct request *r, const struct command *c)
 {
 	struct subscriber x;
-	if (!request_is_member(r, r->author_key, &x)) {
-		if (ask(r, c, subscribe, r->author, c->text))
-			say_asked(r, c, r->author);
-		return;
-	}
+	if (!request_is_member(r, r->author_key, &x))
+		ask_for(r, c, subscribe, r->author, r->author, c->text);
 	/* Somebody else may be at play with his name: once a day is enough. */
-	if (asked_note("member", r->author_key, r->post_id, 1, r->limits.all_answers) == ASKED_GO)
+	else if (asked_note("member", r->author_key, r->post_id, 1, r->limits.all_answers) == ASKED_GO)
 		request_say(r, c, "member-already");
 }
 
@@ -87,9 +130,8 @@ void confirm_unsubscribe(struct request *r, const struct command *c)
 	bool member = request_is_member(r, request_key(address), &x);
 	if (!member && request_is_author(r, address))
 		request_say(r, c, "not-member");
-	/* Whether somebody else is a member is nobody's business. */
-	else if (!member || ask(r, c, unsubscribe, x.address, SPAN("")))
-		say_asked(r, c, member ? x.address : address);
+	else
+		ask_for(r, c, unsubscribe, address, member ? x.address : SPAN(""), SPAN(""));
 }
 
 void confirm_chaddr(struct request *r, const struct command *c)
@@ -101,76 +143,48 @@ void confirm_chaddr(struct request *r, const struct command *c)
 		return;
 	}
 	bool member = request_is_member(r, request_key(old), &x);
-	texts_set(&r->texts, "OLD", member ? x.address : old);
+	texts_set(&r->texts, "OLD", member ? memory_keep(x.address) : old);
 	texts_set(&r->texts, "NEW", new);
 	if (!member && request_is_author(r, old))
 		request_say(r, c, "not-member");
-	else if (!member || ask(r, c, leave_old, x.address, new))
-		say_asked(r, c, member ? x.address : old);
+	else
+		ask_for(r, c, leave_old, old, member ? x.address : SPAN(""), new);
 }
 
 /* ---- the answer ---- */
 
-/* One change; what is so already, since a try before this one was cut off, is as good. */
-static enum change_result change_one(struct request *r, struct text *line)
+/* The old address has said yes. Its token stays good as long as no question has gone to the new one, so that the same
+ * answer can be sent again. */
+static void half(struct request *r, const struct command *c, const struct token *old)
+{
+	struct token t = { .action = span(take_new), .address = old->argument, .argument = old->address };
+	texts_set(&r->texts, "ADDRESS", t.address);
+	if (!ask(r, c, &t, t.address) || !token_take(old, r->post_id))
+		return;
+	asked_forget("confirm", quota(old));
+	request_say(r, c, "chaddr-half");
+}
+
+/* What is so already, since a try before this one was cut off, is as good. Returns the phrase for whoever has sent the
+ * token. */
+static const char *act(struct request *r, const struct token *t)
 {
 	struct change made;
-	const char *wrong = change_read(&made, text_span(line));
+	const char *wrong = read_change(&made, t);
 	if (wrong)
-		die(TEMP, "4.3.0", "%s: %s", wrong, text_string(line));
+		die(TEMP, "4.3.0", "pending/%s can't be done: %s", t->name, wrong);
 	change_members(r->members, &made, 1);
-	text_free(line);
-	return made.result;
-}
-
-static void join(struct request *r, const struct token *t)
-{
-	struct text line = { 0 };
-	text_addf(&line, "add %.*s", PRINTF(t->address));
-	if (t->argument.len) {
-		text_addc(&line, ' ');
-		setting_add(&line, SPAN("name"), t->argument);
+	if (span_is(t->action, span(subscribe))) {
+		request_write(r, "welcome", "request", NULL, t->address);
+	} else if (span_is(t->action, span(unsubscribe))) {
+		request_write(r, "goodbye", "request", NULL, t->address);
+	} else if (made.result >= CHANGE_ABSENT) {
+		return made.result == CHANGE_TAKEN ? "chaddr-taken" : "chaddr-gone";
+	} else {
+		request_write(r, "moved", "request", NULL, t->address);
+		request_write(r, "moved-away", "request", NULL, t->argument);
 	}
-	change_one(r, &line);
-	request_write(r, "welcome", "request", NULL, t->address);
-}
-
-static void leave(struct request *r, const struct token *t)
-{
-	struct text line = { 0 };
-	text_addf(&line, "remove %.*s", PRINTF(t->address));
-	change_one(r, &line);
-	request_write(r, "goodbye", "request", NULL, t->address);
-}
-
-/* t was sent to the new address, and names the old one. */
-static const char *move(struct request *r, const struct token *t)
-{
-	struct text line = { 0 };
-	text_addf(&line, "move %.*s %.*s", PRINTF(t->argument), PRINTF(t->address));
-	enum change_result result = change_one(r, &line);
-	if (result >= CHANGE_ABSENT)
-		return result == CHANGE_TAKEN ? "chaddr-taken" : "chaddr-gone";
-	request_write(r, "moved", "request", NULL, t->address);
-	request_write(r, "moved-away", "request", NULL, t->argument);
-	return NULL;
-}
-
-/* Returns the phrase for whoever has sent the token. */
-static const char *act(struct request *r, const struct command *c, const struct token *t)
-{
-	texts_set(&r->texts, "ADDRESS", t->address);
-	texts_set(&r->texts, "OLD", span_is(t->action, span(take_new)) ? t->argument : t->address);
-	texts_set(&r->texts, "NEW", span_is(t->action, span(take_new)) ? t->address : t->argument);
-	if (span_is(t->action, span(subscribe)))
-		join(r, t);
-	else if (span_is(t->action, span(unsubscribe)))
-		leave(r, t);
-	else if (span_is(t->action, span(take_new)))
-		return move(r, t);
-	else if (ask(r, c, take_new, t->argument, t->address))
-		return "chaddr-half";
-	return NULL;
+	return request_is_author(r, t->address) ? NULL : "confirmed";
 }
 
 void confirm_token(struct request *r, const struct command *c)
@@ -180,7 +194,8 @@ void confirm_token(struct request *r, const struct command *c)
 	bool found = false;
 	for (size_t i = 0; i < sizeof actions / sizeof *actions && !found; i++)
 		found = token_find(&t, c->arg[0], actions[i]);
-	if (!found || !token_take(&t, r->post_id)) {
+	bool first = found && span_is(t.action, span(leave_old));
+	if (!found || !(first ? token_is_open(&t, r->post_id) : token_take(&t, r->post_id))) {
 		request_say(r, c, found ? "token-used" : "token-unknown");
 		return;
 	}
@@ -188,8 +203,16 @@ void confirm_token(struct request *r, const struct command *c)
 		owner_confirmed(r, &t);
 		return;
 	}
-	asked_forget("confirm", request_key(t.address));
-	const char *phrase = act(r, c, &t);
-	if (phrase || !request_is_author(r, t.address))
-		request_say(r, c, phrase ? phrase : "confirmed");
+	bool new = span_is(t.action, span(take_new));
+	texts_set(&r->texts, "ADDRESS", t.address);
+	texts_set(&r->texts, "OLD", new ? t.argument : t.address);
+	texts_set(&r->texts, "NEW", new ? t.address : t.argument);
+	if (first) {
+		half(r, c, &t);
+		return;
+	}
+	asked_forget("confirm", quota(&t));
+	const char *phrase = act(r, &t);
+	if (phrase)
+		request_say(r, c, phrase);
 }

@@ -91,18 +91,42 @@ static bool open_one(struct held *h, const char *id)
 
 const char *held_open(struct held *h, const char *id)
 {
+	static const char none[] = "nothing is held under that number (any more); see list-held";
 	const char *found = NULL;
 	size_t count, len = strlen(id);
-	const char **name = names(&count);
 	if (len < DIGITS_LEAST)
 		return "name it by the first six digits at least, see list-held";
+	if (is_post_id(span(id)))
+		return open_one(h, id) ? NULL : none;
+	const char **name = names(&count);
 	for (size_t i = 0; i < count; i++)
 		if (span_starts_nocase(span(name[i]), span(id))) {
 			if (found)
 				return "two posts begin with these digits; give more of them";
 			found = name[i];
 		}
-	return found && open_one(h, found) ? NULL : "nothing is held under that number (any more); see list-held";
+	return found && open_one(h, found) ? NULL : none;
+}
+
+static const char action[] = "release";
+
+void held_token(char name[TOKEN_LENGTH + 1], const char *id)
+{
+	token_name(name, token_secret(), action, span(id));
+}
+
+bool held_find(struct held *h, struct span token)
+{
+	char one[TOKEN_LENGTH + 1];
+	size_t count;
+	const char **name = names(&count);
+	struct span secret = token_secret();
+	for (size_t i = 0; i < count; i++) {
+		token_name(one, secret, action, span(name[i]));
+		if (span_is_nocase(token, span(one)))
+			return open_one(h, name[i]);
+	}
+	return false;
 }
 
 static int older(const void *a, const void *b)

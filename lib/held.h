@@ -3,6 +3,7 @@
 #ifndef HELD_H
 #define HELD_H
 #include "text.h"
+#include "token.h"
 #include <stdbool.h>
 
 enum { HELD_SHOWN = 10 };	/* digits of the POST_ID that a person is shown: enough for 10,000 posts to differ */
@@ -21,6 +22,13 @@ struct held {
  * ("nothing is held under that number"). Everything but fd lies in memory_get memory. Dies with TEMP if it can't be
  * read, or is damaged. */
 const char *held_open(struct held *h, const char *id);
+
+/* What a moderator's answer names the post with: a token (lib/token) that nobody needs to keep, good for as long as the
+ * post is held. */
+void held_token(char name[TOKEN_LENGTH + 1], const char *id);
+
+/* Opens the one of that token, in either case. False if nothing (any more) is held for it. Dies with TEMP. */
+bool held_find(struct held *h, struct span token);
 
 /* Calls each for every one of them, oldest first, with fd open; closes it. Returns how many there were. */
 size_t held_each(void (*each)(struct held *h, void *with), void *with);

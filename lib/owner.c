@@ -78,11 +78,11 @@ void owner_ask(struct request *r)
 	struct text lines = { 0 };
 	if (!r->changes.len)
 		return;
-	if (asked_note("admin", r->author_key, r->post_id, QUESTIONS, r->limits.all_answers) != ASKED_GO
-	    || !token_make(&t, r->limits.days * 86400)) {
+	if (asked_note("admin", r->author_key, r->post_id, QUESTIONS, r->limits.all_answers) != ASKED_GO) {
 		request_say(r, NULL, "busy");
 		return;
 	}
+	token_make(&t, r->post_id, r->limits.days * 86400);
 	for (struct span rest = as_lines(t.argument); rest.len; ) {
 		struct span line = span_take(&rest, '\n');
 		text_addf(&lines, "    admin %.*s\n", PRINTF(line));

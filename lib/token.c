@@ -4,6 +4,7 @@
 #include "file.h"
 #include "list.h"
 #include "sent.h"
+#include "sha256.h"
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 16384 };
+enum { FILE_MAX = 16384, SECRET = 64, DAY = 86400 };
 
 static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -48,14 +49,65 @@ static const char *path_of(const char *name)
 	return path;
 }
 
-static void make_name(char to[TOKEN_LENGTH + 1])
+/* All are begun under one name, so that the next one takes away what a killed one has left. */
+static void write_file(const char *path, struct span content)
 {
-	unsigned char random[TOKEN_LENGTH];
-	if (getentropy(random, sizeof random) < 0)
-		die_sys("cannot get random numbers");
+	struct file_new f;
+	file_new(&f, "pending/new", 0600);
+	write_all(f.fd, content, f.path);
+	f.path = path;
+	file_commit(&f);
+}
+
+static bool read_secret(struct text *t)
+{
+	t->len = 0;
+	return file_read("pending/secret", t, FILE_MAX) && t->len == SECRET;
+}
+
+struct span token_secret(void)
+{
+	unsigned char random[SECRET];
+	char made[SECRET];
+	struct text t = { 0 };
+	if (!read_secret(&t)) {
+		if (getentropy(random, sizeof random) < 0)
+			die_sys("cannot get random numbers");
+		for (size_t i = 0; i < SECRET; i++)
+			made[i] = base32[random[i] % 32];
+		struct span secret = { made, SECRET };
+		if (post_is_dry())
+			return memory_keep(secret);
+		sent_make_folder("pending");
+		int lock = file_lock("pending.lock", true);
+		if (!read_secret(&t)) {
+			write_file("pending/secret", secret);
+			t.len = 0;
+			text_add(&t, secret);
+		}
+		close(lock);
+	}
+	struct span kept = memory_keep(text_span(&t));
+	text_free(&t);
+	return kept;
+}
+
+static unsigned digit(char c) { return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10); }
+
+/* A letter is the last 5 bits of an octet of the hash. */
+void token_name(char name[TOKEN_LENGTH + 1], struct span secret, const char *action, struct span thing)
+{
+	struct sha256 s;
+	char hex[65];
+	sha256_init(&s);
+	sha256_add(&s, secret);
+	sha256_add(&s, span(action));
+	sha256_add(&s, SPAN("\n"));
+	sha256_add(&s, thing);
+	sha256_end(&s, hex);
 	for (size_t i = 0; i < TOKEN_LENGTH; i++)
-		to[i] = base32[random[i] % 32];
-	to[TOKEN_LENGTH] = '\0';
+		name[i] = base32[(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1])) % 32];
+	name[TOKEN_LENGTH] = '\0';
 }
 
 static void add_line(struct text *t, const char *name, struct span value)
@@ -66,21 +118,16 @@ static void add_line(struct text *t, const char *name, struct span value)
 	text_addc(t, '\n');
 }
 
-/* All are begun under one name, so that the next one takes away what a killed one has left. */
-static void write_file(const struct token *t, const char *used)
+static void write_token(const struct token *t)
 {
 	struct text lines = { 0 };
-	struct file_new f;
 	add_line(&lines, "ACTION", t->action);
 	add_line(&lines, "ADDRESS", t->address);
 	add_line(&lines, "ARGUMENT", t->argument);
 	text_addf(&lines, "EXPIRES=%lld\n", t->expires);
-	if (used)
-		add_line(&lines, "USED", span(used));
-	file_new(&f, "pending/new", 0600);
-	write_all(f.fd, text_span(&lines), f.path);
-	f.path = path_of(t->name);
-	file_commit(&f);
+	if (t->used.at)
+		add_line(&lines, "USED", t->used);
+	write_file(path_of(t->name), text_span(&lines));
 	text_free(&lines);
 }
 
@@ -96,7 +143,7 @@ static struct span value_of(struct span lines, const char *name)
 }
 
 /* False if there is none or its time is over. */
-static bool read_file(struct token *t, struct span *used)
+static bool read_token(struct token *t)
 {
 	struct text file = { 0 };
 	unsigned long long expires;
@@ -107,67 +154,54 @@ static bool read_file(struct token *t, struct span *used)
 	t->action = value_of(lines, "ACTION");
 	t->address = value_of(lines, "ADDRESS");
 	t->argument = value_of(lines, "ARGUMENT");
-	*used = value_of(lines, "USED");
+	t->used = value_of(lines, "USED");
 	if (!span_number(value_of(lines, "EXPIRES"), &expires) || expires > 1ULL << 62)
 		return false;
 	t->expires = (long long)expires;
 	return (long long)time(NULL) < t->expires;
 }
 
-/* How many there are. With tidy those that are over go. */
-static size_t walk(bool tidy)
+/* The day is in the name, so that a mail that comes once more, much later, can't bring an old token back to life. */
+void token_make(struct token *t, const char *why, long long seconds)
 {
-	struct dirent *entry;
-	struct token t;
-	struct span used;
-	size_t count = 0;
-	DIR *dir = opendir("pending");
-	if (!dir && errno != ENOENT)
-		die_sys("cannot read the folder pending");
-	while (dir && (errno = 0, entry = readdir(dir))) {
-		if (!read_name(t.name, span(entry->d_name)))
-			continue;
-		if (!tidy || read_file(&t, &used))
-			count++;
-		else if (unlink(path_of(t.name)) < 0 && errno != ENOENT)
-			die_sys("cannot remove %s", path_of(t.name));
-	}
-	if (dir && errno)
-		die_sys("cannot read the folder pending");
-	if (dir)
-		closedir(dir);
-	return count;
-}
-
-bool token_make(struct token *t, long long seconds)
-{
-	make_name(t->name);
+	struct text thing = { 0 };
 	t->expires = (long long)time(NULL) + seconds;
+	t->used = (struct span){ NULL, 0 };
+	text_addf(&thing, "%s\n%lld\n", why, t->expires / DAY);
+	add_line(&thing, "ADDRESS", t->address);
+	add_line(&thing, "ARGUMENT", t->argument);
+	token_name(t->name, token_secret(), memory_keep(t->action).at, text_span(&thing));
+	text_free(&thing);
 	if (post_is_dry())
-		return true;
-	sent_make_folder("pending");
+		return;
 	int lock = file_lock("pending.lock", true);
-	bool room = walk(false) < TOKENS_MAX || walk(true) < TOKENS_MAX;
-	if (room)
-		write_file(t, NULL);
+	struct token there = *t;
+	if (read_token(&there))
+		*t = there;
+	else
+		write_token(t);
 	close(lock);
-	return room;
 }
 
 bool token_find(struct token *t, struct span name, const char *action)
 {
-	struct span used;
-	return read_name(t->name, name) && read_file(t, &used) && span_is(t->action, span(action));
+	return read_name(t->name, name) && read_token(t) && span_is(t->action, span(action));
+}
+
+bool token_is_open(const struct token *t, const char *post_id)
+{
+	return !t->used.at || span_is(t->used, span(post_id));
 }
 
 bool token_take(const struct token *t, const char *post_id)
 {
 	struct token now = *t;
-	struct span used;
 	int lock = post_is_dry() ? -1 : file_lock("pending.lock", true);
-	bool good = read_file(&now, &used) && (!used.at || span_is(used, span(post_id)));
-	if (good && !used.at && lock >= 0)
-		write_file(&now, post_id);
+	bool good = read_token(&now) && token_is_open(&now, post_id);
+	if (good && !now.used.at && lock >= 0) {
+		now.used = span(post_id);
+		write_token(&now);
+	}
 	if (lock >= 0)
 		close(lock);
 	return good;
@@ -175,7 +209,19 @@ bool token_take(const struct token *t, const char *post_id)
 
 void token_tidy(void)
 {
+	struct dirent *entry;
+	struct token t;
 	int lock = file_lock("pending.lock", true);
-	walk(true);
+	DIR *dir = opendir("pending");
+	if (!dir && errno != ENOENT)
+		die_sys("cannot read the folder pending");
+	while (dir && (errno = 0, entry = readdir(dir)))
+		if (read_name(t.name, span(entry->d_name)) && !read_token(&t)
+		    && unlink(path_of(t.name)) < 0 && errno != ENOENT)
+			die_sys("cannot remove %s", path_of(t.name));
+	if (dir && errno)
+		die_sys("cannot read the folder pending");
+	if (dir)
+		closedir(dir);
 	close(lock);
 }

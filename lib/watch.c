@@ -60,16 +60,17 @@ static bool is_due(const struct watch *w, const struct ledger *t)
 	return t->probe && !t->probed && w->now < t->probe + PROBE_DAYS * DAY;
 }
 
-/* Makes the token and notes it, before the mail is sent. False if there are too many of them already. */
-static bool begin_probe(const struct watch *w, struct ledger *t, struct span address)
+/* Makes the token and notes it, before the mail is sent. */
+static void begin_probe(const struct watch *w, struct ledger *t, struct span address)
 {
 	struct token token = { .action = SPAN("probe"), .address = address };
-	if (!token_make(&token, PROBE_DAYS * DAY))
-		return false;
+	struct text why = { 0 };
+	text_addf(&why, "%lld after %lld", w->now, t->probe);
+	token_make(&token, text_string(&why), PROBE_DAYS * DAY);
+	text_free(&why);
 	t->token = memory_keep(span(token.name));
 	t->probe = w->now;
 	t->probed = false;
-	return true;
 }
 
 static void switch_off(const struct watch *w, struct span address, const struct bounce *b);
@@ -113,8 +114,8 @@ static bool count(const struct watch *w, struct ledger *t, const struct subscrib
 	ledger_forget(t, (long)(w->now / DAY) - w->days + 1);
 	bool due = is_due(w, t);
 	if (!due && may_probe(w, t)) {
-		due = begin_probe(w, t, x->address);
-		changed = changed || due;
+		begin_probe(w, t, x->address);
+		due = changed = true;
 	}
 	if (changed)
 		ledger_write(t);

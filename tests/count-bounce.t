@@ -57,6 +57,7 @@ pass_days()
 			s/^(PROBED?|OFF)=(\d+)/\$1 . '=' . (\$2 - $1 * 86400)/e" "$f"
 	done
 }
+tokens() { find pending -type f -name '??????????????????????????' | wc -l; }
 mails() { find "$T/kept" -name 'message.*' | wc -l; }
 forget_mails() { rm -f "$T"/kept/*; }
 unset EXTENSION
@@ -147,7 +148,7 @@ for i in 1 2 3 4; do pass_days 1; gone anne@example.org $i; bounce $i-anne=examp
 is 'and four days' "$(mails)" 1
 pass_days 1
 bounce 6-anne=example.org
-is 'sends no other probe; the fifth does' "$(mails) $(find pending -type f | wc -l)" '2 2'
+is 'sends no other probe; the fifth does' "$(mails) $(tokens)" '2 2'
 fresh
 for i in 1 2 3 4 5; do gone anne@example.org $i; bounce $i-anne=example.org; pass_days 4; done
 is 'five days of seventeen: no probe' "$(mails)" 0
@@ -172,7 +173,7 @@ sed -i 's/^CODE=.*/CODE=0/' answer
 forget_mails
 exits 0 'the next try' bounce 1-anne=example.org -b 1
 is 'sends it' "$(mails) $(state | grep -c ^PROBED=)" '1 1'
-is 'with one token' "$(find pending -type f | wc -l)" 1
+is 'with one token' "$(tokens)" 1
 
 # The probe comes back.
 fresh
@@ -276,7 +277,7 @@ exits 75 '-C: a probe that must wait' count-bounce -C . -b 1 members.cdb
 says 'says so' '^4\.3\.0 count-bounce: 1 of 2 probes could not be sent, the next run tries again: 4'
 is 'the others are counted and go out' "$(states) $(state | grep -c ^PROBED=) $(mails)" '2 1 1'
 exits 75 'the next run' count-bounce -C . -b 1 members.cdb
-is 'tries it alone' "$(mails) $(find pending -type f | wc -l)" '1 2'
+is 'tries it alone' "$(mails) $(tokens)" '1 2'
 change-members members set bob@example.org s=bounced
 key=$(printf bob@example.org | sha256sum | cut -c 1-32)
 mkdir -p "bounces/${key%??????????????????????????????}"
@@ -287,14 +288,14 @@ pass_days 14
 exits 0 'after fourteen days' count-bounce -C . -b 1 members.cdb
 is 'it is given up' "$(state | grep -c ^PROBE=) $(mails)" '1 2'
 
-# No place for a token.
+# The tokens of others are no limit.
 fresh
 mkdir pending
 perl -e 'for (1 .. 10000) { my $n = sprintf("%026d", $_); $n =~ tr/0-9/a-j/; open(F, ">", "pending/$n") or die;
 	print F "ACTION=probe\nADDRESS=x\@example.org\nEXPIRES=9999999999\n"; close(F) or die }'
 gone anne@example.org
-exits 0 'too many tokens' bounce 1-anne=example.org -b 1
-is 'no probe without one' "$(mails) $(state | grep -c ^PROBE) $(state | grep -c ^BOUNCE)" '0 0 1'
+exits 0 'among ten thousand tokens' bounce 1-anne=example.org -b 1
+is 'a probe goes out' "$(mails) $(state | grep -c ^PROBED) $(state | grep -c ^BOUNCE)" '1 1 1'
 exits 75 '-C: no such folder' count-bounce -C "$T/none" members.cdb
 
 # Reports as the world writes them, which are not ours to hand on: beside the project, where they are there.

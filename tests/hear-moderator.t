@@ -28,7 +28,7 @@ is "does nothing" "$(held)" 1
 exits 0 "a token that is guessed" answer "orch-moderate-aaaaaaaaaaaaaaaaaaaaaaaaaa@ml.example.jp" ok
 is "does nothing" "$(held)" 1
 printf '%s\n' ACTION=subscribe ADDRESS=x@x.org ARGUMENT= EXPIRES=9999999999 >orch/pending/bbbbbbbbbbbbbbbbbbbbbbbbbb
-exits 0 "a token for something else" answer "orch-moderate-bbbbbbbbbbbbbbbbbbbbbbbbbb@ml.example.jp" ok
+exits 0 "a token with a file" answer "orch-moderate-bbbbbbbbbbbbbbbbbbbbbbbbbb@ml.example.jp" ok
 is "does nothing" "$(held)" 1
 before=$(box owner@example.com | wc -l)
 exits 0 "another mail to -request" answer orch-request@ml.example.jp ok
@@ -51,7 +51,7 @@ exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
 is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"
 is "the log knows" "$(tail -n 1 orch/log | cut -f 7)" "2.7.0 hear-moderator: a moderator has released $number"
 exits 0 "the word from the other one" answer "$to" ok
-is "is too late" "$(box anne@example.org | wc -l) $(tail -n 1 orch/log | cut -f 7 | grep -c 'held no more')" "1 1"
+is "is too late" "$(box anne@example.org | wc -l) $(tail -n 1 orch/log | cut -f 7 | grep -c 'nothing is held (any more) for its token')" "1 1"
 
 # ---- discard, and in Japanese ----
 post 2

@@ -270,10 +270,72 @@ report "to an address that is a member" ">>> confirm
 anne@example.org is a member already. You may unsubscribe cris@example.org."
 
 ask request mallory@example.net '' 'unsubscribe anne@example.org\nunsubscribe bob@new.example\nunsubscribe cris@example.org\n'
-is "one mail has two people asked, no more" "$(grep '^To:\|^Too many' "$T/letters")" "To: anne@example.org
+is "one mail has two people asked, no more" "$(grep '^To:\|^That is' "$T/letters")" "To: anne@example.org
 To: bob@new.example
 To: mallory@example.net
-Too many people have written to this list within an hour. Try again later."
+That is too much for one mail. Ask for fewer."
+
+# Whether somebody else is a member: the same words whoever he is, whatever else is asked for, and once more.
+begin '-c 6'
+prober=0
+# told ADDRESS MORE: what a prober is told about him.
+told()
+{
+	ask request "mallory$prober@example.net" '' "$2\\nunsubscribe $1\\nchaddr $1 mallory$prober@example.net\\n"
+	sed -n -e "s/$1/X/g" -e '/^>>>/,/^$/p' "$T/letters" | sed -n '/^>>> [uc][a-z]* X/,$p'
+	prober=$((prober + 1))
+}
+alike()
+{
+	rm -f pending/asked
+	told bob@example.org "$2" >"$T/member"
+	told bob@example.org "$2" >>"$T/member"
+	rm -f pending/asked
+	told bib@example.org "$2" >"$T/stranger"
+	told bib@example.org "$2" >>"$T/stranger"
+	sed 's/mallory[0-9]*/mallory/' "$T/member" >"$T/got"
+	sed 's/mallory[0-9]*/mallory/' "$T/stranger" >"$T/want"
+	ok "something is told: $1" test -s "$T/got"
+	same "who is a member is not told: $1" "$T/got" "$T/want"
+}
+alike alone ''
+alike 'the second of two' 'unsubscribe x@example.org'
+alike 'the third' 'unsubscribe x@example.org\nunsubscribe y@example.org'
+begin '-c 2'
+alike 'when the list has asked enough' 'unsubscribe x@example.org'
+
+# An address that no members file can hold.
+begin
+for command in subscribe unsubscribe 'chaddr #cd@docomo.example #ab@docomo.example'; do
+	ask request '#ab@docomo.example' '' "$command\\n"
+	case $command in
+	unsub*) report "$command: no member" ">>> unsubscribe
+#ab@docomo.example is not a member of orch@ml.example.jp. Write from the address that is one." ;;
+	*) report "${command%% *}: no question that nobody could answer" ">>> $command
+That can't be written into the list of members. Write to orch-owner@ml.example.jp." ;;
+	esac
+done
+ask request anne@example.org '' 'chaddr anne@example.org #ab@docomo.example\n'
+report "nor one to move there" ">>> chaddr anne@example.org #ab@docomo.example
+That can't be written into the list of members. Write to orch-owner@ml.example.jp."
+
+# The second question of chaddr can't go out today: the first one's answer can come again.
+begin
+for old in cris anne; do
+	ask request $old@example.org '' "chaddr $old@example.org zoe@new.example\\n"
+	ask "confirm-$token" $old@example.org '' ''
+done
+report "chaddr: the new address has been asked today" ">>> confirm
+zoe@new.example has been asked about that in the last 24 hours. Look for the question there, among the spam too; if it is lost, write again tomorrow."
+annes=$(grep -l '^ADDRESS=anne' pending/*)
+rm pending/asked
+ask "confirm-${annes#pending/}" anne@example.org '' ''
+is "the next day it is, by the same answer" "$(letters) $(grep -c '^To: zoe@new.example' "$T/letters") $(grep -c 'Now a question went to zoe@new' "$T/letters")" "2 1 1"
+ask "confirm-$token" zoe@new.example '' ''
+is "and the address is changed" "$(members)" 'zoe@new.example|Bob@Example.org name="Bob B" s=off|cris@example.org m=3mp|'
+ask "confirm-${annes#pending/}" anne@example.org '' ''
+report "the first token is used up by then" ">>> confirm
+That has been confirmed before."
 
 # The name, with what people put into one.
 begin
@@ -328,11 +390,11 @@ twenty()
 	is "$3" "$(sort "$T/counts" | uniq -c | tr -s ' ' | tr '\n' ,)" " $((20 - $4)) 0, $4 1,"
 }
 begin '-c 3 -a 4'
-twenty subscribe victim@example.org "twenty subscriptions of a victim: one question" 1
-is "and the log says so" "$(grep -c 'victim@example.org has had enough answers' log)" 19
+twenty subscribe victim@example.org "twenty subscriptions of a victim: one question, four answers" 5
+is "and the log says so" "$(grep -c 'victim@example.org has had enough answers' log)" 15
 twenty subscribe anne@example.org "twenty of a member: one answer" 1
-twenty help victim@example.org "twenty cries for help: four answers" 4
-ask request victim@example.org '' 'off\n'
+twenty help other@example.org "twenty cries for help: four answers" 4
+ask request other@example.org '' 'off\n'
 silent "then nothing more is done in that name"
 ask subscribe a@example.net '' ''
 ask subscribe b@example.net '' ''
@@ -344,7 +406,25 @@ rm -f pending/asked
 ask subscribe victim@example.org '' ''
 ask "confirm-$token" victim@example.org '' ''
 ask unsubscribe victim@example.org '' ''
-is "who has answered may ask again on the same day" "$(letters) $(grep -c 'Do you want to leave' "$T/letters")" "1 1"
+ask "confirm-$token" victim@example.org '' ''
+ask subscribe victim@example.org '' ''
+is "who has answered may ask again on the same day" "$(letters) $(grep -c 'Do you want to subscribe' "$T/letters")" "1 1"
+
+# A stranger can't keep a member from leaving.
+begin
+ask request mallory@example.net '' 'chaddr anne@example.org mallory@example.net\n'
+ask unsubscribe anne@example.org '' ''
+is "who was asked something else today may leave" "$(letters) $(grep -c 'Do you want to leave' "$T/letters")" "1 1"
+ask unsubscribe anne@example.org '' ''
+report "a second time it is said that she has a question" ">>> unsubscribe
+anne@example.org has been asked about that in the last 24 hours. Look for the question there, among the spam too; if it is lost, write again tomorrow."
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	ask request anne@example.org '' 'unsubscribe\nchaddr anne@example.org b@b.org\nchaddr anne@example.org c@c.org\nsubscribe\n'
+	grep -c '^From: .*orch-confirm' "$T/letters"
+done >"$T/counts"
+is "and no question follows, whatever comes in her name" "$(sort "$T/counts" | uniq -c | tr -s ' ')" ' 20 0'
 
 # To whom nothing is written.
 begin
@@ -352,8 +432,14 @@ for from in orch@ml.example.jp ORCH-request@ml.example.jp orch-confirm-aaaaaaaaa
 	ask request "$from" '' 'help\n'
 	silent "the list itself: $from"
 done
-ask request orchid@ml.example.jp '' 'help\n'
-is "another list beside it" "$(letters)" 1
+for from in orch-owner@ml.example.jp orch-ctl@ml.example.jp orch-return-1-anne=example.org@ml.example.jp orch-help@ml.example.jp; do
+	ask request "$from" '' 'help\n'
+	silent "the list itself: $from"
+done
+for from in orchid@ml.example.jp orch-taro@ml.example.jp orch-helpers@ml.example.jp orch-confirm-me@ml.example.jp; do
+	ask request "$from" '' 'help\n'
+	is "somebody beside it: $from" "$(letters)" 1
+done
 for field in 'Auto-Submitted: auto-generated' 'Auto-Submitted: auto-replied' 'Precedence: junk' 'Precedence: list' \
 	'List-Id: <x.example>' 'X-Autorespond: x'; do
 	mail eve@example.org help 'help\n' "$field"

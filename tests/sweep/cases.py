@@ -557,11 +557,12 @@ class Heard(Stateful):
     own_words = False           # the second run may find nothing to do
 
     def __init__(self):
-        super().__init__('hear-moderator', 'ok', code=99, files={**HELD, f'pending/{TOKEN}':
-                         f'ACTION=release\nADDRESS=a@b.org\nARGUMENT={POST_ID}\nEXPIRES=9999999999\n'.encode()})
+        super().__init__('hear-moderator', 'ok', code=99, files={**HELD, 'pending/secret': SECRET})
 
     def run(self, box, world, extra, **more):
-        return super().run(box, world, {'EXTENSION': f'moderate-{TOKEN}', **extra}, **more)
+        letters = hashlib.sha256(SECRET + f'release\n{POST_ID}'.encode()).digest()[:26]
+        name = ''.join('abcdefghijklmnopqrstuvwxyz234567'[c % 32] for c in letters)
+        return super().run(box, world, {'EXTENSION': f'moderate-{name}', **extra}, **more)
 
     def look(self, box, world, r):
         held, arrived = os.listdir('hold'), stored()
@@ -576,7 +577,7 @@ class Heard(Stateful):
 
 
 class Asked(Stateful):
-    """A question has a token of its own each time; one that is never sent expires."""
+    """A question is the same each time, once the list has its secret."""
     own_words = False
     left_over = LEFT_OVER + r'|pending'
 
@@ -761,6 +762,7 @@ HELD = {'post': b'LIST=orch@ml.example.jp\nmoderate\nstore-mail got\n',
 OLD = {**HELD, 'sent/' + 'a' * 64: b'try 1\n', 'bounces/new/' + 'b' * 64: HEADER + BODY,
        'log': b'2020-01-01T00:00:00Z\t-\n', 'log.2019-01': b'2019-01-01T00:00:00Z\t-\n'}
 TOKEN = 'a' * 26
+SECRET = b's' * 64
 PENDING = {f'pending/{TOKEN}': b'ACTION=probe\nADDRESS=anne@example.org\nARGUMENT=\nEXPIRES=9999999999\n', 'pending.lock': b''}
 REFUSED = {'return': b'LIST=orch@ml.example.jp\ncount-bounce members.cdb\n',
            'bounces/refused': b'1700000000 x anne@example.org 550 5.1.1 no such user\n1700000000 x zoe@example.org 550 5.1.1 no\n'}

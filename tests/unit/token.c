@@ -13,7 +13,9 @@
 static struct token make(const char *action, const char *address, long long seconds)
 {
 	struct token t = { .action = span(action), .address = span(address), .argument = SPAN("two\nwords") };
-	ok(token_make(&t, seconds), "made: %s", t.name);
+	token_make(&t, MAIL, seconds);
+	ok(strlen(t.name) == 26 && strspn(t.name, "abcdefghijklmnopqrstuvwxyz234567") == 26, "26 letters of base32: %s",
+		t.name);
 	return t;
 }
 
@@ -36,22 +38,38 @@ static void in(const char *extension, const char *want)
 	is(token_in(span(extension), "confirm-"), want, *extension ? extension : "nothing");
 }
 
-static void fill(void)
+/* What the same mail gets that had t. */
+static struct token again(struct token t, const char *mail)
 {
-	char name[] = "aaaaaaaaaaaaaaaaaaaaaaaaaa", path[40];
-	for (int i = 0; i < TOKENS_MAX; i++) {
-		for (int k = 0, n = i; k < 4; k++, n /= 26)
-			name[k] = (char)('a' + n % 26);
-		snprintf(path, sizeof path, "pending/%s", name);
-		int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-		write_all(fd, SPAN("ACTION=a\nADDRESS=b\nEXPIRES=99999999999\n"), path);
-		close(fd);
-	}
+	t.name[0] = '\0';
+	token_make(&t, mail, 3600);
+	return t;
+}
+
+static void named(void)
+{
+	char one[27], two[27];
+	struct span secret = token_secret(), other = SPAN("x");
+	ok(secret.len == 64 && span_is(token_secret(), secret), "a list has one secret");
+	token_name(one, secret, "release", SPAN(MAIL));
+	token_name(two, secret, "release", SPAN(MAIL));
+	ok(strlen(one) == 26 && strspn(one, "abcdefghijklmnopqrstuvwxyz234567") == 26 && strcmp(one, two) == 0,
+		"a thing has one name");
+	token_name(two, secret, "release", SPAN(OTHER));
+	ok(strcmp(one, two) != 0, "another thing another");
+	token_name(two, secret, "discard", SPAN(MAIL));
+	ok(strcmp(one, two) != 0, "for something else another");
+	token_name(two, other, "release", SPAN(MAIL));
+	ok(strcmp(one, two) != 0, "with another secret another");
+	/* python3 -c 'import hashlib; print("".join("abcdefghijklmnopqrstuvwxyz234567"[c % 32] for c in
+	 * hashlib.sha256(b"xrelease\n" + b"a" * 64).digest()[:26]))' */
+	token_name(two, other, "release", SPAN(MAIL));
+	is(span(two), "btzgtwuk674wl62vnw7nlnx22l", "as the definition has it");
 }
 
 int main(void)
 {
-	struct token found, over = { .action = SPAN("a"), .address = SPAN("b") };
+	struct token found;
 	struct stat st;
 	char path[64];
 
@@ -60,12 +78,16 @@ int main(void)
 	scratch_begin();
 	ok(!finds(FIXED, "subscribe"), "none where there is no folder");
 	struct token t = make("subscribe", "Anne@example.org", 3600);
-	ok(strlen(t.name) == 26 && strspn(t.name, "abcdefghijklmnopqrstuvwxyz234567") == 26, "26 letters of base32");
 	ok(t.expires >= (long long)time(NULL) + 3598 && t.expires <= (long long)time(NULL) + 3600, "good for an hour");
 	snprintf(path, sizeof path, "pending/%s", t.name);
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a file for nobody else");
-	struct token u = make("subscribe", "Anne@example.org", 3600);
-	ok(strcmp(t.name, u.name) != 0, "no two are alike");
+	ok(strcmp(again(t, MAIL).name, t.name) == 0, "the same mail once more: the same");
+	struct token u = again(t, OTHER);
+	ok(strcmp(t.name, u.name) != 0, "another mail: another");
+	ok(strcmp(make("subscribe", "bob@example.org", 3600).name, t.name) != 0, "another address: another");
+	ok(strcmp(make("subscribe", "Anne@example.org", 86400 + 3600).name, t.name) != 0, "another day: another");
+	ok(stat("pending/secret", &st) == 0 && (st.st_mode & 0777) == 0600 && st.st_size == 64,
+		"the secret is for nobody else");
 
 	ok(token_find(&found, span(t.name), "subscribe"), "found");
 	is(found.address, "Anne@example.org", "with its address");
@@ -83,10 +105,14 @@ int main(void)
 	ok(!finds("../pending/aaaaaaaaaaaaaaa", "subscribe"), "no path");
 	ok(!token_find(&found, (struct span){ "abcdefghijklmnopqrstuvwxy\0", 26 }, "subscribe"), "no NUL");
 
+	ok(token_is_open(&t, MAIL), "not used");
 	ok(token_take(&t, MAIL), "used");
 	ok(token_take(&t, MAIL), "a retry of that mail may go on");
 	ok(!token_take(&t, OTHER), "another mail may not");
 	ok(finds(t.name, "subscribe"), "a used one is known");
+	found = again(t, MAIL);
+	ok(span_is(found.used, SPAN(MAIL)), "and stays used, if it is made once more");
+	ok(token_is_open(&found, MAIL) && !token_is_open(&found, OTHER), "good for that mail alone");
 	ok(token_find(&found, span(t.name), "subscribe") && span_is(found.address, SPAN("Anne@example.org")),
 		"with what it was for");
 
@@ -118,12 +144,9 @@ int main(void)
 	in("", "");
 	in("accept-abcdefghijklmnopqrstuvwxyz", "");
 
-	fill();
-	ok(!token_make(&over, 60), "no more than %d", TOKENS_MAX);
-	put("aaaaaaaaaaaaaaaaaaaaaaaaaa", "ACTION=a\nADDRESS=b\nEXPIRES=1\n");
-	put("baaaaaaaaaaaaaaaaaaaaaaaaa", "ACTION=a\nADDRESS=b\nEXPIRES=1\n");
-	put("caaaaaaaaaaaaaaaaaaaaaaaaa", "ACTION=a\nADDRESS=b\nEXPIRES=1\n");
-	ok(token_make(&over, 60), "but those that are over make room");
+	named();
+	file_replace("pending/secret", SPAN(""), 0600);
+	ok(token_secret().len == 64 && strcmp(again(t, MAIL).name, t.name) != 0, "a secret that was lost is made anew");
 
 	if (chdir("pending") == 0) {
 		ok(scratch_count("new") == 0, "nothing is left over");
