@@ -52,10 +52,11 @@ static void look_at(struct inspection *i, const char *folder)
 		struct text path = { 0 };
 		text_addf(&path, "%s%s%s", before, slash, e->d_name);
 		const char *name = text_string(&path);
-		if (strcmp(e->d_name, "..") != 0 && lstat(name, &st) == 0 && !S_ISLNK(st.st_mode)) {
+		bool other = strcmp(e->d_name, "..") == 0 || (*before && strcmp(e->d_name, ".") == 0);
+		if (!other && lstat(name, &st) == 0 && !S_ISLNK(st.st_mode)) {
 			if (st.st_uid != i->owner) {
-				struct span other = memory_keep(span(user_name(st.st_uid)));
-				inspect_found(i, "%s: belongs to %s, the folder to %s; chown %s %s", name, other.at,
+				struct span user = memory_keep(span(user_name(st.st_uid)));
+				inspect_found(i, "%s: belongs to %s, the folder to %s; chown %s %s", name, user.at,
 					user_name(i->owner), user_name(i->owner), name);
 			}
 			if (st.st_mode & 022)

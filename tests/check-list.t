@@ -75,6 +75,7 @@ is "and the folder is as it was" "$(find list -exec ls -ld --time-style=full-iso
 # Modes and owners.
 chmod g+w list/post; finds "a score that others can write" '^post: others can change it; chmod go-w post$' 2
 chmod o+w list; finds "a folder that others can write" '^\.: others can change it; chmod go-w \.$'
+chmod g+w list/keys; finds "a folder in it, once" '^keys: others can change it; chmod go-w keys$'
 chmod 644 list/post; finds "a score without x" "^post: can't be run; chmod 755 post$"
 chmod 640 list/keys/2026.pem; finds "a key that others can read" '^keys/2026.pem: others can read the key' 2
 if [ "$user" = nobody ]; then
