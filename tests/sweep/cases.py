@@ -9,6 +9,7 @@ import hashlib
 import os
 import pwd
 import re
+import shutil
 import signal
 import time
 from collections import Counter, namedtuple
@@ -401,6 +402,17 @@ class ListCommand(Inject):
         if left:
             problems.append(f'after the next run: {sorted(left)}')
         return Outcome(problems, len(self.copies(world)) > self.letters, fell is not None)
+
+
+class OwnerCommand(ListCommand):
+    """The same in a list whose members own it. Who tries again finds that it was so already, and says so."""
+
+    def copies(self, world):
+        return [(name, message.replace(b'It was so already.', b'Done.')) for name, message in super().copies(world)]
+
+    def fresh(self, box, world):
+        super().fresh(box, world)
+        shutil.copy2('members.cdb', 'owners.cdb')
 
 
 class Traced(Program):
@@ -812,6 +824,10 @@ ALL = [
         'seq': b'1\n', 'archive/00001.eml': b'From: anne@example.org\nSubject: old\n\npost\n'}),
     ListCommand('list-command members', 'answered', f'confirm-{TOKEN}', letters=1, joins=b'zoe@example.org\n', files={
         f'pending/{TOKEN}': b'ACTION=confirm-subscribe\nADDRESS=zoe@example.org\nARGUMENT=\nEXPIRES=99999999999\n'}),
+    OwnerCommand('list-command members', 'admin', 'request', letters=2),
+    OwnerCommand('list-command members', 'post', f'confirm-{TOKEN}', letters=1, joins=b'zoe@example.org\n', files={
+        f'pending/{TOKEN}':
+            b'ACTION=confirm-admin\nADDRESS=anne@example.org\nARGUMENT=add zoe@example.org\nEXPIRES=99999999999\n'}),
     ChangeMembers('change-members members add zoe@example.org', 'empty'),
     ImportList('import-list old .', 'empty', files=ImportList.old), CheckList('check-list .', 'empty', code=100),
     NewList(f'new-list -u {USER} -m postfix -o anne@example.org new orch@ml.example.jp', 'empty'),

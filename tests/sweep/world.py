@@ -116,6 +116,7 @@ class World:
         put('command', zoe, b'\nsubscribe\nhelp\n')
         put('answered', zoe)
         put('fetch', HEADER, b'\nget 1\n')
+        put('admin', HEADER, b'\nadmin add zoe@example.org\nadmin status anne@example.org\n')
         two = [f'--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'.encode()
                + base64.encodebytes(gzip.compress(report(i), mtime=0)) for i in (1, 2)]
         head = HEADER.replace(b'text/plain; charset=iso-2022-jp', b'multipart/mixed; boundary=b') + b'\n'
