@@ -76,15 +76,10 @@ static void count(const struct watch *w, const char *keep)
 /* The settings of the list in DIR, as its score `return` gives them. */
 static void enter(const char *dir)
 {
-	static const char *const names[] = { "LIST", "LIST_NAME", "DELIMITER", "LANGUAGE" };
 	struct score s = { 0 };
 	become_owner(dir);
 	score_load(&s, "return");
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *value = environment_get(&s.env, span(names[i]));
-		if (value && setenv(names[i], value, 1) < 0)
-			die_sys("cannot set %s", names[i]);
-	}
+	score_settings(&s);
 }
 
 int main(int argc, char **argv)

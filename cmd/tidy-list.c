@@ -53,9 +53,9 @@ int main(int argc, char **argv)
 	become_owner(argv[optind]);
 	tidy_log(&t, days[LOG]);	/* first, for the others write into it */
 	tidy_sent(&t, days[SENT]);
-	tidy_held(&t, days[HOLD_AGE]);
 	tidy_bounces(&t, days[BOUNCES]);
 	tidy_pending(&t);
+	tidy_held(&t, days[HOLD_AGE]);	/* last, for it may have to wait for the mail server */
 	if (t.only_look)
 		write_all(1, text_span(&t.told), "standard output");
 	return 0;

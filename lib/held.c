@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DIGITS = 64, DIGITS_LEAST = 6, HEAD_MAX = 8192 };	/* octets: two addresses, and a reason of at most 900 */
+enum { DIGITS = 64, DIGITS_LEAST = 6, HEAD_MAX = 16384 };	/* octets: addresses, a reason of 900, results of 8000 */
 
 static bool is_post_id(struct span s)
 {
@@ -47,11 +47,11 @@ static const char **names(size_t *count)
 /* The lines above the first empty one. */
 static void head_read(struct held *h, struct span head)
 {
-	static const char *const known[] = { "SENDER", "RECIPIENT", "SCORE", "REASON" };
-	const char *value[4] = { NULL };
+	static const char *const known[] = { "SENDER", "RECIPIENT", "SCORE", "REASON", "RESULTS" };
+	const char *value[5] = { NULL };
 	while (head.len) {
 		struct span line = span_take(&head, '\n'), name = span_take(&line, '=');
-		for (size_t i = 0; i < 4; i++)
+		for (size_t i = 0; i < 5; i++)
 			if (span_is(name, span(known[i])))
 				value[i] = memory_keep(line).at;
 	}
@@ -59,6 +59,7 @@ static void head_read(struct held *h, struct span head)
 	h->recipient = value[1];
 	h->score = value[2];
 	h->reason = span(value[3]);
+	h->results = span(value[4]);
 	if (!h->score || strchr(h->score, '/'))
 		die(TEMP, "4.3.0", "%s is damaged: it names no score", h->path);
 }

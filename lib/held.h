@@ -14,6 +14,7 @@ struct held {
 	const char *sender, *recipient;	/* NULL: not known */
 	const char *score;	/* "post" */
 	struct span reason;	/* what the step said */
+	struct span results;	/* who had really sent it, as verify-auth found; empty if nobody has looked */
 	int fd;			/* at the start of the message */
 	long long since;	/* when it was put there, seconds since 1970 */
 };

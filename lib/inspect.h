@@ -31,10 +31,6 @@ void inspect_dns(struct inspection *i);		/* key, SPF, DMARC, MX of the list's do
 void inspect_mta(struct inspection *i);		/* the way out, and the way in */
 void inspect_sample(struct inspection *i);	/* a dry run of the score with a sample post */
 
-/* The words of a step that follow option, as in `-s 2026` or `-s2026`: the n-th of them (from 0), or NULL. */
-const char *step_option(const struct step *s, char option, size_t n);
-bool step_is(const struct step *s, const char *name);	/* by the last part of its path */
-
 /* Runs argv (found in path) with in on standard input, and appends what it writes. Returns its exit code, 127
  * if it can't be started, -1 if it was killed or took too long. env may be NULL for our own environment. */
 int command_run(char *const argv[], char *const env[], const char *path, struct span in, struct text *out,

@@ -8,25 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool step_is(const struct step *s, const char *name)
-{
-	return strcmp(step_name(s), name) == 0;
-}
-
-const char *step_option(const struct step *s, char option, size_t n)
-{
-	for (size_t i = 1; i < s->argc; i++) {
-		if (s->argv[i][0] != '-' || s->argv[i][1] != option)
-			continue;
-		const char *value = s->argv[i][2] ? s->argv[i] + 2 : s->argv[i + 1];
-		if (!s->argv[i][2])
-			i++;
-		if (!value || n-- == 0)
-			return value;
-	}
-	return NULL;
-}
-
 /* `#!/usr/local/tutti/bin/tutti`: without it, or without that program, the MTA can't start the score. The same
  * program is missed once, not for each score. */
 static void inspect_first_line(struct inspection *i, const char *name, struct span text)

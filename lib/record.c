@@ -1,12 +1,15 @@
 /* record: see record.h */
 #include "record.h"
 #include "address.h"
+#include "authres.h"
 #include "clean.h"
 #include "die.h"
 #include "file.h"
 #include "sent.h"
 #include <time.h>
 #include <unistd.h>
+
+enum { RESULTS_MAX = 8000 };	/* octets; the lines above a message that is held are read at once */
 
 static void add_time(struct text *t)
 {
@@ -78,8 +81,25 @@ static void add_line(struct text *t, const char *name, const char *value)
 		text_addf(t, "%s=%s\n", name, value);
 }
 
+/* In one line. Whose it is, and whether it may be believed, finds out who reads it. */
+static void add_results(struct text *t, const struct message *m)
+{
+	size_t i = 0;
+	while (i < m->count && !field_is(&m->field[i], AUTHRES_NAME) && !field_is(&m->field[i], "Received"))
+		i++;
+	if (i == m->count || !field_is(&m->field[i], AUTHRES_NAME))
+		return;
+	struct span s = span_trim(field_value(&m->field[i]));
+	if (s.len > RESULTS_MAX)
+		return;
+	text_adds(t, "RESULTS=");
+	for (size_t at = 0; at < s.len; at++)
+		text_addc(t, (unsigned char)s.at[at] < ' ' ? ' ' : s.at[at]);
+	text_addc(t, '\n');
+}
+
 void record_hold(const char *post_id, int fd, const struct environment *env, const char *score,
-	const char *reason)
+	const char *reason, const struct message *header)
 {
 	struct file_new f;
 	struct text head = { 0 }, path = { 0 };
@@ -89,6 +109,7 @@ void record_hold(const char *post_id, int fd, const struct environment *env, con
 	add_line(&head, "EXTENSION", environment_get(env, SPAN("EXTENSION")));
 	add_line(&head, "SCORE", score);
 	add_line(&head, "REASON", reason);
+	add_results(&head, header);
 	text_addc(&head, '\n');
 	text_addf(&path, "hold/%s", post_id);
 	file_new(&f, text_string(&path), 0600);

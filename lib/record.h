@@ -17,8 +17,9 @@ struct record {
 /* Appends one line to `log`. Dies with TEMP if it can't. */
 void record_log(const struct record *r);
 
-/* Puts the message into hold/POST_ID: its envelope from env, the score, the reason, a blank line, and the message
- * as intake left it, from fd. There whole or not at all; a second time replaces the first. */
+/* Puts the message into hold/POST_ID: its envelope from env, the score, the reason, what verify-auth has put on top
+ * of the header as the steps have left it, a blank line, and the message as intake left it, from fd. There whole or not
+ * at all; a second time replaces the first. */
 void record_hold(const char *post_id, int fd, const struct environment *env, const char *score,
-	const char *reason);
+	const char *reason, const struct message *header);
 #endif

@@ -224,7 +224,7 @@ static _Noreturn void hold(struct runner *r, struct verdict v)
 	if (!r->job->score || !r->keeps)
 		fail(r, verdict_make(TEMP, "4.3.5", "a moderator is to see this, but only a list's score can keep it:"
 			" %s", v.line));
-	record_hold(r->in.post_id, r->in.fd, &r->score.env, r->job->score, v.line);
+	record_hold(r->in.post_id, r->in.fd, &r->score.env, r->job->score, v.line, r->record.header);
 	tell_moderators(r);
 	finish(r, v, "held");
 }

@@ -4,6 +4,7 @@
 #include "file.h"
 #include "quote.h"
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -187,4 +188,33 @@ const char *step_name(const struct step *step)
 {
 	const char *slash = strrchr(step->argv[0], '/');
 	return slash ? slash + 1 : step->argv[0];
+}
+
+bool step_is(const struct step *s, const char *name)
+{
+	return strcmp(step_name(s), name) == 0;
+}
+
+const char *step_option(const struct step *s, char option, size_t n)
+{
+	for (size_t i = 1; i < s->argc; i++) {
+		if (s->argv[i][0] != '-' || s->argv[i][1] != option)
+			continue;
+		const char *value = s->argv[i][2] ? s->argv[i] + 2 : s->argv[i + 1];
+		if (!s->argv[i][2])
+			i++;
+		if (!value || n-- == 0)
+			return value;
+	}
+	return NULL;
+}
+
+void score_settings(const struct score *s)
+{
+	static const char *const names[] = { "LIST", "LIST_NAME", "DELIMITER", "LANGUAGE" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value = environment_get(&s->env, span(names[i]));
+		if (value && setenv(names[i], value, 1) < 0)
+			die_sys("cannot set %s", names[i]);
+	}
 }

@@ -44,6 +44,14 @@ void score_load(struct score *s, const char *file);
 /* The program's name without its folder. */
 const char *step_name(const struct step *step);
 
+/* Takes what the list is called, and how it speaks, from the score into our own environment: for a program that cron
+ * has started in the list's folder. */
+void score_settings(const struct score *s);
+
+/* The words of a step that follow option, as in `-s 2026` or `-s2026`: the n-th of them (from 0), or NULL. */
+const char *step_option(const struct step *s, char option, size_t n);
+bool step_is(const struct step *s, const char *name);	/* by the last part of its path */
+
 /* Where a step stands: "orch/post:7" or "step 2 of tutti -c". In memory_get memory. */
 const char *score_place(const struct score *s, const struct step *step);
 #endif

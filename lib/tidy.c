@@ -1,6 +1,7 @@
 /* tidy: see tidy.h */
 #include "tidy.h"
 #include "die.h"
+#include "expired.h"
 #include "file.h"
 #include "header.h"
 #include "held.h"
@@ -93,6 +94,8 @@ static void held_file(struct held *h, void *with)
 	if (l->tidy->only_look)
 		return;
 	const char *wrong = header_read(&header, h->fd);
+	if (!wrong && !expired_tell(h, &header.m, l->days))
+		return;
 	record_log(&(struct record){ .post_id = h->id, .header = wrong ? NULL : &header.m, .result = "expired",
 		.reason = memory_keep(h->reason).at });
 	held_remove(h);

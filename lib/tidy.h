@@ -17,7 +17,7 @@ struct tidy {
  * again, so never before its queue has given up. One that is being worked on stays. */
 void tidy_sent(struct tidy *t, long long days);
 
-/* What waits for a moderator; the log gets a line, with the result `expired`. */
+/* What waits for a moderator; its author is told (lib/expired), and the log gets a line, with the result `expired`. */
 void tidy_held(struct tidy *t, long long days);
 
 void tidy_bounces(struct tidy *t, long long days);	/* the Maildir of store-mail */

@@ -67,6 +67,118 @@ exits 75 "a folder that is not there" tidy-list nowhere
 exits 75 "a full disk" sh -c 'tidy-list -n orch hold=0 >/dev/full'
 exits 0 "help" tidy-list --help
 
+# ---- the author of a post that nobody has decided about ----
+mkfifo open
+/usr/bin/python3 "$here/dns/server" zone port <open &
+exec 3>open
+openssl genrsa -out key 2048 2>key.log
+p=$(openssl pkey -in key -pubout -outform DER | base64 -w 0 | sed 's/.\{1,200\}/"&" /g')
+printf '2026._domainkey.example.org. IN TXT "v=DKIM1; k=rsa; p=" %s\n_dmarc.example.org. IN TXT "v=DMARC1; p=reject"\n' "$p" >zone
+until [ -s port ]; do sleep 0.1; done
+DNS=127.0.0.1:$(cat port)
+export DNS
+mkdir told
+score()	# NAME STEP...
+{
+	name=$1
+	shift
+	printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp 'LIST_NAME="東京オーケストラ"' "DNS=$DNS" "$@" \
+		>"orch/$name"
+	chmod 755 "orch/$name"
+}
+score post 'verify-auth -i ml.example.jp' moderate 'inject -t maildir:../boxes members.cdb'
+score answer 'inject -r -t maildir:../told'
+# held NUMBER SENDER [FIELD]: a post by anne, signed by SIGN, which was held 40 days ago.
+held()
+{
+	{
+		printf 'From: Anne <anne@example.org>\n%bSubject: =?UTF-8?B?57e057+S?= %s\n' "${3-}" "$1"
+		printf 'Date: Tue, 24 Nov 2026 13:33:09 +0900\nMessage-ID: <%s@example.org>\n\n%s\n' "$1" "$1"
+	} >plain
+	LIST=anne@example.org dkim-sign -d example.org -s 2026 -k key <plain >signed
+	[ "${sign-yes}" = yes ] || cp plain signed
+	{ echo 'Received: by mx.example.jp'; cat signed; } >mail
+	orch/post -f "$2" -r orch@ml.example.jp <mail
+	id=$(find orch/hold -type f -newer signed)
+	touch -d '2026-01-01 12:00 UTC' "$id"
+}
+told() { find told -path '*/new/*' -type f | wc -l; }
+rm -r orch/hold orch/held
+held a1 anne@example.org
+cp "$id" kept
+is "what verify-auth has found is kept beside the post" \
+	"$(grep '^RESULTS=' "$id" | grep -o 'dkim=pass\|dmarc=pass' | xargs)" "dkim=pass dmarc=pass"
+is "which is as it came" "$(sed '1,/^$/d' "$id" | cmp - mail && echo same)" same
+exits 0 "young enough" tidy-list orch hold=100000
+exits 0 "a look" tidy-list -n orch
+is "tells nobody" "$(told) $(find orch/hold -type f | wc -l)" "0 1"
+exits 0 "it goes" tidy-list orch hold=45
+is "and the author is told" "$(told) $(find orch/hold -type f | wc -l)" "1 0"
+cat >want <<'END'
+Delivered-To: orch@ml.example.jp
+From: =?UTF-8?B?5p2x5Lqs44Kq44O844Kx44K544OI44Op?= <orch-owner@ml.example.jp>
+To: anne@example.org
+Subject: Your post to orch@ml.example.jp was not sent
+Date: Sun, 15 Feb 2026 12:00:00 +0000
+Message-ID: <expired-ID@ml.example.jp>
+In-Reply-To: <a1@example.org>
+References: <a1@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: quoted-printable
+
+Your post to the list 東京オーケストラ <orch@ml.example.jp>,
+
+    練習 a1
+
+has waited for a moderator for 45 days. Nobody has decided about it, so it
+has been removed, and nobody has got it.
+
+A person answers at orch-owner@ml.example.jp
+END
+letter=$(find told -path '*/new/*' -type f)
+sed -n '1,/^$/{s/expired-[0-9a-f]*@/expired-ID@/;p}' "$letter" >got
+body "$letter" | /usr/bin/python3 -m quopri -d >>got
+same "by this mail" got want
+rm -r told
+mkdir told
+cp kept "$id"
+touch -d '2026-01-01 12:00 UTC' "$id"
+exits 0 "cut off before it left hold/" tidy-list orch hold=45
+is "it goes, and he is not told twice" "$(told) $(find orch/hold -type f | wc -l)" "0 0"
+cp kept "$id"
+sed -i 's/a1@example.org/b1@example.org/' "$id"
+other=orch/hold/$(printf %064d 1)
+mv "$id" "$other"
+score answer false
+exits 75 "he can't be told now" tidy-list orch hold=0
+is "it stays" "$(told) $(find orch/hold -type f | wc -l)" "0 1"
+score answer 'inject -r -t maildir:../told'
+exits 0 "somebody is at work on it" flock "orch/sent/$(printf %064d 1)" tidy-list orch hold=0
+is "it stays" "$(told) $(find orch/hold -type f | wc -l)" "0 1"
+echo 'done 1 1 0 0' >"orch/sent/$(printf %064d 1)"
+exits 0 "it has been sent" tidy-list orch hold=0
+is "it goes, and he is not told that it was not" "$(told) $(find orch/hold -type f | wc -l)" "0 0"
+held a2 ''
+held a3 anne@example.org 'Auto-Submitted: auto-replied\n'
+held a4 anne@example.org 'Auto-Submitted: auto-generated\n'
+held a5 anne@example.org 'Precedence: bulk\n'
+held a6 anne@example.org 'List-Id: <other.example.net>\n'
+sign=no held a7 anne@example.org
+sign=no held a8 anne@example.org \
+	'Authentication-Results: ml.example.jp; dkim=pass header.d=example.org; dmarc=pass header.from=example.org\n'
+is "seven wait" "$(find orch/hold -type f | wc -l)" 7
+exits 0 "they go" tidy-list orch
+is "and nobody is told: no machine, and none who has not shown that he wrote it" \
+	"$(told) $(find orch/hold -type f | wc -l)" "0 0"
+held a9 anne@example.org
+score post moderate 'inject -t maildir:../boxes members.cdb'
+exits 0 "a score that asks no more who wrote it" tidy-list orch
+is "believes nobody" "$(told) $(find orch/hold -type f | wc -l)" "0 0"
+score post number-post 'inject -t maildir:../boxes members.cdb'
+rm orch/answer
+
 # ---- closed ----
 mail 6
 : >orch/closed
