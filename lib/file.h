@@ -27,7 +27,7 @@ int file_lock(const char *path, bool wait);
 
 /* A new version of path: write to fd, then file_commit (fsync, close, rename, fsync of the folder). Owner and
  * mode of an existing path are kept, a new one gets mode. A crash before the rename leaves path alone; the
- * left-over is path.tmp.PID, removed by the next file_new of the same path. */
+ * left-over is path.tmp.N, removed by the next file_new of the same path. The cost does not grow with the folder. */
 struct file_new { int fd; const char *path; char *tmp; struct file_new *before; };
 void file_new(struct file_new *f, const char *path, mode_t mode);
 void file_commit(struct file_new *f);

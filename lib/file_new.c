@@ -1,7 +1,6 @@
 /* file_new: files that appear whole or not at all; see file.h */
 #include "file.h"
 #include "die.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,11 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+	MAKERS = 1000,	/* of one file at the same time */
+	NEXT = 3	/* left-overs above one's own: of some that were killed while several were at it */
+};
 
 /* Those in the making, the last one first, so that a failed write takes them away. */
 static struct file_new *making;
@@ -52,60 +56,76 @@ void file_give_to_folder(int fd, const char *path, mode_t mode)
 }
 
 /* Under the lock of a file its name can't come to mean another: whoever renames or removes it holds that lock. */
-static bool still_named(int folder, const char *name, int fd)
+static bool still_named(const char *name, int fd)
 {
 	struct stat named, locked;
-	return fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(fd, &locked) == 0 &&
+	return lstat(name, &named) == 0 && fstat(fd, &locked) == 0 &&
 		named.st_dev == locked.st_dev && named.st_ino == locked.st_ino;
 }
 
-/* Removes path.tmp.* whose makers are dead. Each holds a lock on its file, which says more than its process
- * number: in another container that number may be anybody's. A maker may also have committed the file that was
- * opened here, and hold the name with its next one already. */
-static void remove_left_overs(const char *path)
+/* Removes a file whose maker is dead, and says whether the name is free. Each maker holds a lock on its file, which says
+ * more than a process number: in another container that may be anybody's. A maker may also have committed the file that
+ * was opened here, and hold the name with its next one already. */
+static bool remove_left_over(const char *tmp)
 {
-	const char *folder = file_folder(path);
-	const char *slash = strrchr(path, '/');
-	struct span base = span(slash ? slash + 1 : path);
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	while (dir && (entry = readdir(dir))) {
-		struct span name = span(entry->d_name);
-		if (name.len < base.len + 5 || memcmp(name.at, base.at, base.len) != 0 ||
-				memcmp(name.at + base.len, ".tmp.", 5) != 0)
-			continue;
-		int fd = openat(dirfd(dir), name.at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && still_named(dirfd(dir), name.at, fd))
-			unlinkat(dirfd(dir), name.at, 0);
-		if (fd >= 0)
-			close(fd);
+	int fd = open(tmp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT;
+	bool dead = flock(fd, LOCK_EX | LOCK_NB) == 0 && still_named(tmp, fd) && unlink(tmp) == 0;
+	close(fd);
+	return dead;
+}
+
+/* Makes path.tmp.1, or where somebody else is at it path.tmp.2 and so on. What a killed one has left is thus found by its
+ * name: the folder, which may be an archive of many years, is never read. Removes what is left of the next few as well. */
+static void make(struct file_new *f)
+{
+	struct text tmp = { 0 };
+	int n = 0;
+	bool taken;
+	do {
+		tmp.len = 0;
+		text_addf(&tmp, "%s.tmp.%d", f->path, ++n);
+		text_string(&tmp);
+		do {
+			f->fd = open(tmp.at, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+			taken = f->fd < 0 && errno == EEXIST;
+		} while (taken && remove_left_over(tmp.at));
+	} while (taken && n < MAKERS);
+	if (taken)
+		die(TEMP, "4.3.0", "cannot make %s: the name is taken", tmp.at);
+	if (f->fd < 0)
+		die_sys("cannot make %s", tmp.at);
+	f->tmp = tmp.at;
+	for (int i = 1; i <= NEXT; i++) {
+		struct text next = { 0 };
+		text_addf(&next, "%s.tmp.%d", f->path, n + i);
+		remove_left_over(text_string(&next));
+		text_free(&next);
 	}
-	if (dir)
-		closedir(dir);
 }
 
 void file_new(struct file_new *f, const char *path, mode_t mode)
 {
 	struct stat old, st = { 0 };
-	struct text tmp = { 0 };
 
-	remove_left_overs(path);
-	text_addf(&tmp, "%s.tmp.%ld", path, (long)getpid());
-	text_string(&tmp);
-	*f = (struct file_new){ -1, path, tmp.at, NULL };
-	do {	/* until we hold the lock before another took our file for a left-over */
-		if (f->fd >= 0)
-			close(f->fd);
-		f->fd = open(f->tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (f->fd < 0)
-			die_sys("cannot make %s", f->tmp);
-		if (making != f) {
-			f->before = making;
-			making = f;
-		}
-		if (flock(f->fd, LOCK_EX) < 0 || fstat(f->fd, &st) < 0)
+	*f = (struct file_new){ .path = path };
+	for (;;) {	/* until we hold the lock before another took our file for a left-over */
+		make(f);
+		if (flock(f->fd, LOCK_EX) < 0 || fstat(f->fd, &st) < 0) {
+			int error = errno;
+			if (still_named(f->tmp, f->fd))
+				unlink(f->tmp);
+			errno = error;
 			file_cannot("lock", f->tmp);
-	} while (st.st_nlink == 0);
+		}
+		if (st.st_nlink > 0)
+			break;
+		close(f->fd);
+		free(f->tmp);
+	}
+	f->before = making;
+	making = f;
 	if (lstat(path, &old) < 0) {
 		if (errno != ENOENT)
 			file_cannot("look at", path);

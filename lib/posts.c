@@ -16,8 +16,11 @@ struct search {
 	enum sent_state twin;	/* how far another message of the same Message-ID is */
 };
 
-static void look(struct search *s, struct span line)
+enum { TAIL = 65536 };		/* octets: some hundred lines, among which a post on its way nearly always is */
+
+static void look(struct span line, void *with)
 {
+	struct search *s = with;
 	unsigned long long number;
 	char first[65] = "";
 	if (!span_number(span_take_word(&line), &number))
@@ -39,20 +42,31 @@ static void look(struct search *s, struct span line)
 	}
 }
 
-/* Block by block, for the file grows with the list. */
-static void search_file(struct search *s, int fd)
+/* Calls each with every line, or with those in the last `tail` octets. Block by block, for the file grows with the list. */
+static void each_line(off_t tail, void (*each)(struct span line, void *with), void *with)
 {
 	struct text t = { 0 };
 	char block[65536];
-	size_t n;
-	while ((n = read_some(fd, block, sizeof block, "posts"))) {
+	int fd = file_open("posts");
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END), from = tail && size > tail ? size - tail : 0;
+	if (fd < 0)
+		return;
+	if (size < 0 || lseek(fd, from, SEEK_SET) < 0)
+		die_sys("cannot read posts");
+	bool half = from > 0;	/* the first line: its end, and no more is known of it */
+	for (size_t n; (n = read_some(fd, block, sizeof block, "posts")) > 0; ) {
 		text_add(&t, (struct span){ block, n });
 		struct span rest = text_span(&t);
-		while (span_find(rest, '\n') >= 0)
-			look(s, span_take(&rest, '\n'));
+		while (span_find(rest, '\n') >= 0) {
+			struct span line = span_take(&rest, '\n');
+			if (!half)
+				each(line, with);
+			half = false;
+		}
 		memmove(t.at, rest.at, rest.len);
 		t.len = rest.len;
 	}
+	close(fd);
 	text_free(&t);
 }
 
@@ -69,11 +83,9 @@ static unsigned long long read_seq(void)
 bool posts_has(const char *post_id, unsigned long long number)
 {
 	struct search s = { .id = span(post_id) };
-	int fd = file_open("posts");
-	if (fd < 0)
-		return false;
-	search_file(&s, fd);
-	close(fd);
+	each_line(TAIL, look, &s);
+	if (!s.own)
+		each_line(0, look, &s);
 	return s.own && s.found.number == number;
 }
 
@@ -85,11 +97,7 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	if (!dry)
 		posts_lock();	/* held until the program ends */
 	s.highest = read_seq();
-	int fd = file_open("posts");
-	if (fd >= 0) {
-		search_file(&s, fd);
-		close(fd);
-	}
+	each_line(0, look, &s);
 	if (s.twin == SENT_LOCKED || s.twin == SENT_BEGUN)
 		die(TEMP, "4.3.0", "another copy of this post is being sent; this one waits until that is over");
 	s.found.duplicate = s.twin == SENT_DONE;
@@ -107,32 +115,34 @@ struct post posts_number(const char *post_id, struct span message_id, bool dry)
 	return s.found;
 }
 
-bool posts_id(unsigned long long number, char id[65])
+struct wanted { unsigned long long number; char *id; bool found; };
+
+static void look_for_number(struct span line, void *with)
 {
-	struct text all = { 0 };
-	bool found = false;
-	file_read("posts", &all, UINT32_MAX);
-	for (struct span rest = text_span(&all); rest.len && !found; ) {
-		unsigned long long n;
-		struct span line = span_take(&rest, '\n'), first = span_take_word(&line), second = span_take_word(&line);
-		found = span_number(first, &n) && n == number && second.len == 64;
-		if (found) {
-			memcpy(id, second.at, 64);
-			id[64] = '\0';
-		}
-	}
-	text_free(&all);
-	return found;
+	struct wanted *w = with;
+	unsigned long long n;
+	struct span first = span_take_word(&line), second = span_take_word(&line);
+	if (w->found || !span_number(first, &n) || n != w->number || second.len != 64)
+		return;
+	memcpy(w->id, second.at, 64);
+	w->id[64] = '\0';
+	w->found = true;
 }
 
+bool posts_id(unsigned long long number, char id[65])
+{
+	struct wanted w = { .number = number, .id = id };
+	each_line(TAIL, look_for_number, &w);
+	if (!w.found)
+		each_line(0, look_for_number, &w);
+	return w.found;
+}
+
+/* A crash leaves seq one behind the last line; only if it is lost all must be looked at. */
 unsigned long long posts_last(void)
 {
 	struct search s = { .highest = read_seq() };
-	int fd = file_open("posts");
-	if (fd >= 0) {
-		search_file(&s, fd);
-		close(fd);
-	}
+	each_line(s.highest ? TAIL : 0, look, &s);
 	return s.highest;
 }
 

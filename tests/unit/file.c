@@ -194,6 +194,57 @@ static void test_swift_writer(void)
 	file_discard(&f);
 }
 
+static int folders_read;
+
+DIR *opendir(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY);
+	folders_read++;
+	return fd < 0 ? NULL : fdopendir(fd);
+}
+
+static void write_and_die(void *with)
+{
+	struct file_new f;
+	int go = *(int *)with;
+	char c;
+	file_new(&f, "busy", 0644);
+	if (read(go, &c, 1) < 0)
+		_exit(1);
+}
+
+static void test_left_overs(void)
+{
+	int go[2];
+	pid_t child[3];
+	folders_read = 0;
+	file_replace("alone", SPAN("x"), 0644);
+	file_replace("alone", SPAN("y"), 0644);
+	ok(folders_read == 0, "no folder is read, however many files there are in it");
+	if (pipe(go) < 0)
+		return;
+	fflush(stdout);
+	for (int i = 0; i < 3; i++) {
+		if ((child[i] = fork()) == 0) {
+			close(go[1]);
+			write_and_die(&go[0]);
+			_exit(0);
+		}
+	}
+	for (int i = 0; i < 500 && scratch_count("busy.tmp.") < 3; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	ok(scratch_count("busy.tmp.") == 3, "three at the same file");
+	close(go[0]);
+	close(go[1]);
+	for (int i = 0; i < 3; i++)
+		waitpid(child[i], NULL, 0);
+	ok(scratch_count("busy.tmp.") == 3, "all killed");
+	put("busy.tmp.link", "", 0);
+	ok(symlink("nowhere", "busy.tmp.4") == 0, "and a link that somebody has put there");
+	file_replace("busy", SPAN("whole"), 0644);
+	ok(scratch_count("busy.tmp.") == 2 && holds("busy", "whole"), "the next takes away what they left, and nothing else");
+}
+
 static void replace_often(void *with)
 {
 	struct text t = { 0 };
@@ -324,6 +375,7 @@ int main(void)
 	test_read();
 	test_replace();
 	test_swift_writer();
+	test_left_overs();
 	test_two_at_once();
 	test_lock();
 	test_append();
