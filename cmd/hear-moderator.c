@@ -51,9 +51,7 @@ static enum answer answer_read(struct message *m)
 	struct span first = { NULL, 0 };
 	message_settle_body(m);
 	mime_read(&mime, m);
-	const struct mime_part *p = part_written(m, &mime);
-	if (p)
-		part_text(m, p, TEXT, &text);
+	part_written_text(m, &mime, TEXT, &text);
 	for (struct span rest = text_span(&text); rest.len && !first.len; ) {
 		first = bare(span_take(&rest, '\n'));
 		if (first.len && first.at[0] == '>')

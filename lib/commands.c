@@ -243,9 +243,7 @@ void commands_read(struct commands *c, struct message *m, struct span extension,
 		return;
 	read_subject(c, m, list);
 	mime_read(&mime, m);
-	const struct mime_part *written = part_written(m, &mime);
-	if (written)
-		part_text(m, written, TEXT_MAX, &text);
+	part_written_text(m, &mime, TEXT_MAX, &text);
 	read_text(c, text_span(&text));
 	text_free(&text);
 }

@@ -3,6 +3,7 @@
 #include "decode.h"
 #include "die.h"
 #include "filename.h"
+#include "html.h"
 #include "pattern.h"
 #include <unistd.h>
 
@@ -91,15 +92,33 @@ static bool is_own(const struct mime *mime, size_t i)
 	return true;
 }
 
-const struct mime_part *part_written(const struct message *m, const struct mime *mime)
+static const struct mime_part *own_text(const struct message *m, const struct mime *mime, const char *subtype)
 {
 	for (size_t i = 0; i < mime->count; i++) {
 		const struct mime_part *p = &mime->part[i];
-		if (!mime_is(p, "text", "plain") || p->has_children || !is_own(mime, i))
+		if (!mime_is(p, "text", subtype) || p->has_children || !is_own(mime, i))
 			continue;
 		struct message header = part_header(m, p);
 		if (!span_starts_nocase(message_value(&header, "Content-Disposition"), SPAN("attachment")))
 			return p;
 	}
 	return NULL;
+}
+
+const struct mime_part *part_written(const struct message *m, const struct mime *mime)
+{
+	return own_text(m, mime, "plain");
+}
+
+void part_written_text(const struct message *m, const struct mime *mime, size_t max, struct text *out)
+{
+	const struct mime_part *plain = part_written(m, mime), *html = plain ? NULL : own_text(m, mime, "html");
+	struct text source = { 0 };
+	if (plain)
+		part_text(m, plain, max, out);
+	else if (html) {
+		part_text(m, html, max, &source);
+		html_text(text_span(&source), out);
+	}
+	text_free(&source);
 }

@@ -46,6 +46,9 @@ for text in 'DISCARD!!' '破棄します' '　破棄'; do
 	says "no: $text" 'would discard'
 done
 
+printf 'From: a@b.c\nContent-Type: text/html\n\n<div>&nbsp;</div>\n<p>ok</p><blockquote>discard</blockquote>' | said 2>"$T/err"
+says "yes, in HTML alone" 'would release'
+
 # ---- ok ----
 exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
 is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"

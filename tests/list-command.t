@@ -792,4 +792,17 @@ done <"$T/tokens"
 wait
 is "thirty answers at once: no complaint" "$(cat "$T/errors")" ""
 is "and all thirty are members" "$(grep -c 'm.*@example.net' members) $(list-members members.cdb | grep -c '@example.net')" "30 30"
+# What Outlook and Gmail send, when they send nothing but HTML.
+begin '-a 100'
+html='Content-Type: text/html; charset=utf-8'
+mail eve@example.org '' '<html><head><style>p.Mso {margin:0}</style></head><body><p class="Mso">status<o:p></o:p></p>
+<p>&nbsp;</p><p>Best&nbsp;regards</p><hr><div id="x">help</div></body></html>' "$html"
+deliver request
+ok "HTML is read as text" grep -q '^>>> status' "$T/letters"
+is "but not below its rule, where the mail it answers is" "$(grep -c '^>>> help' "$T/letters")" 0
+mail eve@example.org '' '<div dir="ltr">status<div>-- <br>off</div></div><blockquote>guide</blockquote>' "$html"
+deliver request
+report "a signature, and what is quoted, are passed over" ">>> status
+eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one."
+
 finish
