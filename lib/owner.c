@@ -44,8 +44,12 @@ void owner_command(struct request *r, const struct command *c)
 		show(r, "admin", c->text, "cannot");
 	else if (a.kind >= ADMIN_MEMBERS) {
 		show(r, "admin", c->text, NULL);
+		size_t before = r->report.len;
 		admin_show(&a, r->cdb, &r->report);
-		text_addc(&r->report, '\n');
+		if (r->report.len == before)
+			request_say(r, NULL, "admin-none");
+		else
+			text_addc(&r->report, '\n');
 	} else if (r->proven) {
 		perform(r, c->text);
 	} else if (r->changes.len + c->text.len < CHANGES_MAX) {

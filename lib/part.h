@@ -24,7 +24,7 @@ const struct span *part_match(const struct message *m, const struct mime_part *p
  * an attached message; NULL if there is none. */
 const struct mime_part *part_written(const struct message *m, const struct mime *mime);
 
-/* Appends what a person has written, decoded as by part_text: that part, or where there is none the first that is HTML, as
- * lines of text (lib/html). Nothing if there is neither. */
+/* Appends what a person has written, decoded as by part_text: that part, or where there is none the first that is HTML,
+ * as lines of text (lib/html). Nothing if there is neither. */
 void part_written_text(const struct message *m, const struct mime *mime, size_t max, struct text *out);
 #endif

@@ -661,6 +661,9 @@ NUMBER	TIME	stranger@example.net	a question	2.7.0 check-subscriber: stranger@exa
 LOG"
 ask help olga@example.org '' ''
 is "help tells her more" "$(grep -c 'admin approve NUMBER' "$T/letters")" 1
+ask request olga@example.org '' 'admin status nobody@example.org\n'
+report "what is shown may be nothing" ">>> admin status nobody@example.org
+There are none."
 ask request olga@example.org '' '# admin add Zoe@example.org Zoe Z\nadmin bye anne@example.org\nadmin on bob@example.org\nadmin set cris@example.org s=skip\nadmin chaddr cris@example.org crys@example.org\nadmin bye nobody@example.org\n'
 before=$(members)
 cat >"$T/want" <<'END2'
