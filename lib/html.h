@@ -1,4 +1,4 @@
-/* html: what somebody has written in a mail that is HTML alone, as lines to read commands from. Nothing is laid out.
+/* html: what somebody has written in a mail that is HTML alone, as lines to read commands from. Nothing is laid out. */
 #ifndef HTML_H
 #define HTML_H
 #include "text.h"
