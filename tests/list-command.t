@@ -40,7 +40,7 @@ deliver()
 	cat boxes/*/new/* 2>/dev/null | sed -e 's/^Date: .*/Date: D/' -e 's/^Message-ID: <[0-9a-f]\{32\}@/Message-ID: <ID@/' \
 		-e '/^Delivered-To:/d' >"$T/raw"
 	token=$(sed -n 's/^    confirm \([a-z2-7]\{26\}\)$/\1/p' "$T/raw" | tail -1)
-	sed "s/${token:-none}/TOKEN/" "$T/raw" >"$T/letters"
+	sed "s/${token:-no token}/TOKEN/" "$T/raw" >"$T/letters"
 }
 ask() { mail "$2" "$3" "$4"; deliver "$1"; }
 letters() { grep -c '^MIME-Version' "$T/letters"; }
