@@ -5,12 +5,10 @@
 #include "die.h"
 #include "digests.h"
 #include "edition.h"
-#include "environment.h"
 #include "file.h"
 #include "posts.h"
 #include "score.h"
 #include "subscribers.h"
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,16 +20,12 @@ static const char help[] =
 	"  -a         all of them now\n"
 	"  -d FOLDER  of the archive, without it archive\n";
 
-/* LIST and LIST_NAME, as the score says them. */
+/* The list, as its score says it. */
 static void list_of_score(struct list *l)
 {
 	struct score s = { 0 };
 	score_load(&s, "digest");
-	for (size_t i = 0; i < 2; i++) {
-		const char *name = i ? "LIST_NAME" : "LIST", *value = environment_get(&s.env, span(name));
-		if (value && setenv(name, value, 1) < 0)
-			die_sys("cannot set %s", name);
-	}
+	score_settings(&s);
 	list_read(l);
 }
 

@@ -1,4 +1,5 @@
-/* setup: see setup.h. This part writes the folder; advice.c tells what to do outside of it. */
+/* setup: see setup.h. What is read, and the folder; setup_scores.c writes the scores into it, advice.c tells
+ * what to do outside of it. */
 #define _XOPEN_SOURCE 700	/* realpath, which glibc shows to nobody else */
 #include "setup.h"
 #include "address.h"
@@ -7,7 +8,6 @@
 #include "folder.h"
 #include "key.h"
 #include "subscribers.h"
-#include "utf8.h"
 #include "words.h"
 #include <stdlib.h>
 #include <string.h>
@@ -117,192 +117,6 @@ const char *setup_find_folder(struct setup *s, const char *dir)
 		"a mail server needs a folder whose name has no blanks, quotes or other special characters";
 }
 
-/* In double quotes of a score only these mean something (score(5)). */
-static void add_quoted(struct text *t, struct span s)
-{
-	text_addc(t, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		if (strchr("\"\\$", s.at[i]))
-			text_addc(t, '\\');
-		text_addc(t, s.at[i]);
-	}
-	text_addc(t, '"');
-}
-
-static void begin_score(struct text *t, const struct setup *s, const char *what)
-{
-	text_addf(t, "#!" PREFIX "/bin/tutti\n# %s\n\nLIST=%.*s\nLIST_NAME=", what, PRINTF(s->address));
-	add_quoted(t, s->name);
-	text_adds(t, "\n\n");
-}
-
-static void write_score(const char *path, struct text *t)
-{
-	file_replace(path, text_span(t), 0755);
-	text_free(t);
-}
-
-/* The two ways a list can look. What a step is there for stands above it, since this file is read by its owner. */
-static const char fml_subject[] =
-	"# The same number in the subject.\n"
-	"tag-subject \"[%.*s:%%05d]\"\n"
-	"\n";
-static const char fml_from[] =
-	"# Answers go to the list. From: Anne via the list, for the tag has broken Anne's signature (of most\n"
-	"# mail), and we can sign in our name only. Last of all that change the post.\n"
-	"munge-from\n";
-static const char clean_from[] =
-	"# Anne's signature still passes on what leaves here, and her From stays. Where it doesn't, or there is\n"
-	"# none: From: Anne via the list. Answers go where Anne wanted them. Last of all that change the post.\n"
-	"munge-from -r keep\n";
-static const char fml_seal[] =
-	"# The tag breaks most authors' signatures: a seal (ARC) tells receivers that care what verify-auth found\n"
-	"# before. To have it, take off this # and that of verify-auth.\n";
-static const char clean_seal[] =
-	"# For authors whose signature is broken all the same, a seal (ARC) tells receivers that care what\n"
-	"# verify-auth found; few lists of this style need it. To have it, take off this # and that of verify-auth.\n";
-
-static void write_post(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s,
-		"What happens to a post to the list, from top to bottom. Each line is a program with a manual\n"
-		"# page of its own: it gets the post, checks or changes it, and hands it on. See score(5).");
-	text_adds(&t,
-		"# Not what was here before, and no answers of machines.\n"
-		"check-loop\n"
-		"\n"
-		"# Members may post. What others write waits in hold/ (-x refuse: it goes back to them).\n"
-		"check-subscriber members.cdb\n"
-		"\n");
-	text_addf(&t,
-		"# Anyone can write a member's address into From. To want proof that he wrote it (or a domain that\n"
-		"# publishes no policy), put a # before the line above, and take it off these two. Does your mail server\n"
-		"# write what SPF says under a name of its own? Then verify-auth -t THAT-NAME.\n"
-		"#verify-auth -i %.*s\n"
-		"#check-subscriber -a %.*s members.cdb\n"
-		"\n", PRINTF(s->domain), PRINTF(s->domain));
-	text_adds(&t,
-		"# X-Mail-Count: 00001.\n"
-		"number-post\n"
-		"\n");
-	if (!s->clean)
-		text_addf(&t, fml_subject, PRINTF(s->local));
-	text_adds(&t,
-		"# How to leave the list, and what mail programs sort it by.\n"
-		"add-list-headers\n"
-		"\n"
-		"# A line over 998 octets would be broken on the way, and signatures with it.\n"
-		"wrap-lines\n"
-		"\n");
-	text_adds(&t, s->clean ? clean_from : fml_from);
-	text_addf(&t,
-		"\n"
-		"# The list's signature, for nothing may change the post after it.\n"
-		"dkim-sign -d %.*s -s %s -k keys/%s.pem\n"
-		"\n"
-		"%s"
-		"#arc-seal -d %.*s -s %s -k keys/%s.pem -i %.*s\n"
-		"\n"
-		"# A copy by its number, archive/00001.eml, for digests and whoever asks for it.\n"
-		"archive\n"
-		"\n"
-		"# To every member, each once.\n"
-		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector, s->clean ? clean_seal : fml_seal,
-		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain));
-	write_score("post", &t);
-}
-
-/* What a machine writes to the owner, a bounce above all, is for a person too; nothing answers it. */
-static void write_owner(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s, "Mail to the -owner address goes to the people in the file owners.");
-	text_adds(&t, "check-loop -am\ninject owners.cdb\n");
-	write_score("owner", &t);
-}
-
-/* Kana, or anything beyond ASCII in a Japanese domain. */
-static bool is_japanese(const struct setup *s)
-{
-	struct span rest = s->name, jp = SPAN(".jp");
-	bool other = false;
-	while (rest.len) {
-		uint32_t c = utf8_next(&rest);
-		if (c >= 0x3040 && c <= 0x30ff)
-			return true;
-		other = other || c > 127;
-	}
-	return other && s->domain.len > jp.len
-		&& span_is_nocase((struct span){ s->domain.at + s->domain.len - jp.len, jp.len }, jp);
-}
-
-static void write_request(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s,
-		"Mail to the -request address, and to -subscribe, -unsubscribe and all others of the list: commands.");
-	text_addf(&t,
-		"# en or ja. Texts of your own go into the folder texts, see list-command(1).\n"
-		"LANGUAGE=%s\n"
-		"\n"
-		"# Not what was here before, and no answers of machines.\n"
-		"check-loop -a\n"
-		"\n"
-		"# What a moderator says about a post that is held.\n"
-		"hear-moderator\n"
-		"\n"
-		"# subscribe, unsubscribe, help and so on. A person reads the -owner address.\n"
-		"list-command members\n", is_japanese(s) ? "ja" : "en");
-	write_score("request", &t);
-}
-
-static void write_return(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s,
-		"Mail that could not be delivered comes back here. A member whom mail does not reach for 5 of 14 days\n"
-		"# gets a probe, and if that comes back too, nothing more. What tells nothing is kept in bounces/.");
-	text_addf(&t, "LANGUAGE=%s\n\ncount-bounce -k bounces members.cdb\n", is_japanese(s) ? "ja" : "en");
-	write_score("return", &t);
-}
-
-static void write_answer(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
-	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -r\n", PRINTF(s->domain), s->selector, s->selector);
-	write_score("answer", &t);
-}
-
-static void write_held(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s, "A post that is held is shown to the owners, who answer ok or discard.");
-	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject owners.cdb\n",
-		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector);
-	write_score("held", &t);
-}
-
-static void write_digest(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s, "Digests, for the members with m= or digest=, as make-digest makes them each hour (cron).");
-	text_addf(&t, "add-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -D members.cdb\n", PRINTF(s->domain),
-		s->selector, s->selector);
-	write_score("digest", &t);
-}
-
-static void write_dmarc(const struct setup *s)
-{
-	struct text t = { 0 };
-	begin_score(&t, s,
-		"What receivers report about mail of the list's domain comes here (DMARC, rua=). Rows are added to\n"
-		"# the tables in dmarc-reports/; dmarc-summary says what they come to.");
-	text_adds(&t, "dmarc-report -d dmarc-reports\n");
-	write_score("dmarc", &t);
-}
-
 /* The text first and its cdb after it: a cdb older than its text is not believed. Comments have two `#`,
  * because fml's files, which are read as they are, hide an address behind a single one. */
 static void write_addresses(const char *path, const char *cdb, const char *comment, struct span address)
@@ -333,14 +147,7 @@ void setup_write(const struct setup *s)
 	key_make(text_string(&pem));
 	text_free(&pem);
 
-	write_post(s);
-	write_request(s);
-	write_owner(s);
-	write_return(s);
-	write_answer(s);
-	write_digest(s);
-	write_held(s);
-	write_dmarc(s);
+	setup_write_scores(s);
 	write_addresses("members", "members.cdb",
 		"## The members: an address a line, and after it what you want to note or to set.\n"
 		"##\n"

@@ -28,6 +28,7 @@ const char *setup_find_folder(struct setup *s, const char *dir);
 /* Writes the files of the folder into the working directory: scores, members, owners, their cdbs, the key,
  * folders. Dies with TEMP. */
 void setup_write(const struct setup *s);
+void setup_write_scores(const struct setup *s);	/* those alone */
 
 /* Appends what to publish in the DNS, for the key in the working directory, and to tell the mail server. */
 void setup_tell(struct text *t, const struct setup *s);

@@ -195,6 +195,15 @@ other=$((hour + 1)); [ $other -ge 13 ] || other=$((other + 24))
 	is "and at no other" "$(digests bert | wc -l)" "$n"
 }
 
+# ---- a list whose addresses have another delimiter ----
+cp orch/digest digest.before
+sed -i '/^LIST=/a DELIMITER=+' orch/digest
+n=$(digests bert | wc -l)
+post 30 x
+exits 0 "the score says DELIMITER=+" make-digest -a orch
+is "and its digest goes out" "$(digests bert | wc -l)" "$((n + 1))"
+cp -p digest.before orch/digest
+
 # ---- mistakes ----
 exits 75 "no folder" make-digest
 exits 75 "no such folder" make-digest nowhere
