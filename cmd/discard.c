@@ -1,8 +1,6 @@
 /* discard: throws away posts that were held for a moderator. The log keeps a line of each. */
-#include "become.h"
 #include "die.h"
 #include "held.h"
-#include <unistd.h>
 
 static const char usage[] = "discard [-C DIR] NUMBER ...";
 static const char help[] =
@@ -11,30 +9,16 @@ static const char help[] =
 	"prints.\n"
 	"  -C DIR  the list's folder (default: here)\n";
 
-static void discard(const char *number)
+static int discard(const struct held *h, const char *program)
 {
-	struct held h;
-	const char *wrong = held_open(&h, number);
-	if (wrong)
-		die(TEMP, "4.3.5", "%.100s: %s", number, wrong);
-	held_discard(&h);
-	close(h.fd);
+	(void)program;
+	held_discard(h);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	const char *dir = ".";
-
 	die_name(argv[0]);
 	die_help(argc, argv, help);
-	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "C:")) != -1; dir = optarg)
-		if (o != 'C')
-			die_usage(usage);
-	if (optind == argc)
-		die_usage(usage);
-	become_owner(dir);
-	for (int i = optind; i < argc; i++)
-		discard(argv[i]);
-	return 0;
+	return held_command(argc, argv, usage, discard);
 }

@@ -2,11 +2,9 @@
  * each "hold it" into "go on".
  *
  * A post leaves hold/ when its score has ended well. Released twice, it is a duplicate that the score stops. */
-#include "become.h"
 #include "die.h"
 #include "file.h"
 #include "held.h"
-#include <unistd.h>
 
 static const char usage[] = "release [-C DIR] NUMBER ...";
 static const char help[] =
@@ -15,21 +13,16 @@ static const char help[] =
 	"  -C DIR  the list's folder (default: here)\n";
 
 /* 0, or the exit code for a post that stays where it is. */
-static int release(const char *program, const char *number)
+static int release(const struct held *h, const char *program)
 {
-	struct held h;
 	struct span said;
-	const char *wrong = held_open(&h, number);
-	if (wrong)
-		die(TEMP, "4.3.5", "%.100s: %s", number, wrong);
-	int code = held_release(&h, program, &said);
-	close(h.fd);
+	struct text t = { 0 };
+	int code = held_release(h, program, &said);
 	if (code == 0) {
-		held_remove(&h);
+		held_remove(h);
 		return 0;
 	}
-	struct text t = { 0 };
-	text_addf(&t, "%.*s stays held: ", HELD_SHOWN, h.id);
+	text_addf(&t, "%.*s stays held: ", HELD_SHOWN, h->id);
 	text_add(&t, said.len ? said : SPAN("tutti did not end well"));
 	text_addc(&t, '\n');
 	write_all(2, text_span(&t), "standard error");
@@ -39,21 +32,7 @@ static int release(const char *program, const char *number)
 
 int main(int argc, char **argv)
 {
-	const char *dir = ".";
-	int worst = 0;
-
 	die_name(argv[0]);
 	die_help(argc, argv, help);
-	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "C:")) != -1; dir = optarg)
-		if (o != 'C')
-			die_usage(usage);
-	if (optind == argc)
-		die_usage(usage);
-	become_owner(dir);
-	for (int i = optind; i < argc; i++) {
-		int code = release(argv[0], argv[i]);
-		worst = code > worst ? code : worst;
-	}
-	return worst;
+	return held_command(argc, argv, usage, release);
 }

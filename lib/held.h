@@ -48,6 +48,10 @@ void held_line(struct text *t, const struct held *h);
  * one: tutti lies beside it. */
 int held_release(const struct held *h, const char *program, struct span *said);
 
+/* All of `release [-C DIR] NUMBER ...` and its like but what is done to each post: act, with argv[0]. Returns the largest
+ * of what that returns, as an exit code. Dies with TEMP at a number that nothing is held under. */
+int held_command(int argc, char **argv, const char *usage, int (*act)(const struct held *h, const char *program));
+
 /* The score that asks the moderators, and what its EXTENSION begins with; the POST_ID of what waits follows. */
 #define HELD_SCORE "held"
 #define HELD_EXTENSION "held-"
