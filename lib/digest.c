@@ -26,8 +26,11 @@ static void one_post(struct writer *w, unsigned long long number, void (*each)(s
 	struct text path = { 0 };
 	archive_path(&path, w->d->folder, number);
 	struct post p = { .number = number, .fd = file_open(text_string(&path)), .header = &header };
-	if (p.fd >= 0 && !header_read(&header, p.fd))
+	if (p.fd >= 0 && !header_read(&header, p.fd)) {
+		struct memory_mark mark = memory_mark();
 		each(w, &p);
+		memory_release(mark);
+	}
 	if (p.fd >= 0)
 		close(p.fd);
 	text_free(&path);

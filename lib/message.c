@@ -97,9 +97,10 @@ void message_read(struct message *m, int fd)
 	if (end > HEADER_MAX)
 		die(PERM, "5.3.4", "the header is larger than 1 MiB");
 	m->blank = (size_t)end < t.len;
-	struct span header = { t.at, (size_t)end };
+	struct span header = memory_keep((struct span){ t.at, (size_t)end });
 	if (m->blank)
 		text_add(&m->begun, (struct span){ t.at + end + 1, t.len - (size_t)end - 1 });
+	text_free(&t);
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	if (at >= (off_t)m->begun.len)
 		m->body = at - (off_t)m->begun.len;

@@ -190,11 +190,19 @@ void *memory_grow(void *p, size_t count, size_t *room, size_t size)
 	return larger;
 }
 
-void memory_reset(void)
+struct memory_mark memory_mark(void) { return (struct memory_mark){ newest, newest ? newest->used : 0 }; }
+
+void memory_release(struct memory_mark mark)
 {
-	while (newest) {
+	while (newest != mark.block) {
 		struct block *b = newest;
 		newest = b->before;
 		free(b);
 	}
+	if (newest) {
+		memset((char *)newest->at + mark.used, 0, newest->used - mark.used);
+		newest->used = mark.used;
+	}
 }
+
+void memory_reset(void) { memory_release((struct memory_mark){ 0 }); }

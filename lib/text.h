@@ -42,4 +42,9 @@ struct span memory_keep(struct span s);		/* a copy in such memory, followed by a
 void *memory_grow(void *p, size_t count, size_t *room, size_t size);	/* an array with room for one more element:
 						 * p from here or NULL; never freed by itself */
 void memory_reset(void);			/* gives back all of memory_get: for fuzz targets and tests */
+
+/* For who handles many messages in one run: what memory_get has given since the mark was made. */
+struct memory_mark { void *block; size_t used; };
+struct memory_mark memory_mark(void);
+void memory_release(struct memory_mark mark);
 #endif

@@ -1,0 +1,26 @@
+/* Memory for many messages in one run: what was got since a mark goes back, zeroed, and nothing else. */
+#include "tap.h"
+#include "text.h"
+
+int main(void)
+{
+	struct span kept = memory_keep(SPAN("kept"));
+	struct memory_mark mark = memory_mark();
+	char *first = memory_get(100);
+	memset(first, 'x', 100);
+	for (int i = 0; i < 100; i++)
+		memory_get(5000);
+	memory_release(mark);
+	ok(span_is(kept, SPAN("kept")), "what was there before the mark stays");
+	char *again = memory_get(100);
+	bool zero = true;
+	for (int i = 0; i < 100; i++)
+		zero = zero && again[i] == 0;
+	ok(again == first && zero, "what came after it is given out once more, zeroed");
+	memory_reset();
+	mark = memory_mark();
+	memory_get(1);
+	memory_release(mark);
+	ok(memory_mark().block == NULL, "a mark at the very beginning");
+	return tap_end();
+}
