@@ -67,19 +67,33 @@ static struct span others(struct span line, struct span name)
 	struct members_line l = { 0 };
 	struct text t = { 0 };
 	struct setting w;
-	if (members_read(&l, line))
-		return (struct span){ NULL, 0 };
-	struct span rest = l.member.settings;
-	while (!setting_next(&rest, &w) && w.word.len)
-		if (!span_is_nocase(w.name, name)) {
-			text_addc(&t, ' ');
-			text_add(&t, w.word);
-		}
+	struct span kept = { NULL, 0 };
+	if (!members_read(&l, line)) {
+		struct span rest = l.member.settings;
+		while (!setting_next(&rest, &w) && w.word.len)
+			if (!span_is_nocase(w.name, name)) {
+				text_addc(&t, ' ');
+				text_add(&t, w.word);
+			}
+		kept = memory_keep(text_span(&t));
+	}
 	text_free(&l.key);
 	text_free(&l.settings);
-	struct span kept = memory_keep(text_span(&t));
 	text_free(&t);
 	return kept;
+}
+
+/* Is it so now? In `# a@b m=3` a setting that can't be read is no mistake, as in a comment, but then none counts; and
+ * `a@b m= 3` without m= would be a digest. */
+static bool is_set(struct span line, struct span name, struct span value)
+{
+	struct members_line l = { 0 };
+	const char *wrong = members_read(&l, line);
+	struct span now = subscriber_setting(&l.member, memory_keep(name).at);
+	bool set = wrong || !l.member.key.len || (value.at ? now.at && span_is(now, value) : !now.at);
+	text_free(&l.key);
+	text_free(&l.settings);
+	return set;
 }
 
 const char *member_line_set(struct text *out, struct span line, struct span name, struct span value)
@@ -96,6 +110,8 @@ const char *member_line_set(struct text *out, struct span line, struct span name
 	struct span now = others((struct span){ out->at + start, out->len - start }, name);
 	if (now.at && !span_is(now, others(line, name)))
 		return "other words in the line would get another meaning";
+	if (!is_set((struct span){ out->at + start, out->len - start }, name, value))
+		return "the setting would not be read back as it is meant";
 	return NULL;
 }
 

@@ -120,6 +120,8 @@ const char *members_read(struct members_line *l, struct span line)
 	const char *wrong = address_one(address, &b);
 	if (!wrong && !utf8_ok(address))
 		wrong = "an address that is not UTF-8";
+	if (!wrong && *address.at == '#')
+		wrong = "an address that begins with #";	/* nobody could write it without */
 	if (wrong)
 		return l->off ? NULL : wrong;	/* `# Members of the orchestra`, a comment */
 	if (l->off)

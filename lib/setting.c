@@ -28,7 +28,10 @@ const char *setting_next(struct span *rest, struct setting *out)
 	size_t n = 0, start;
 
 	*out = (struct setting){ .word = { s.at, 0 } };
-	*rest = (struct span){ s.at + s.len, 0 };
+	*rest = (struct span){ s.at, 0 };
+	if (!s.len)	/* at may be NULL, to which C lets nothing be added */
+		return NULL;
+	rest->at += s.len;
 	while (n < s.len && in_name(s.at[n], n == 0))
 		n++;
 	start = n + 1;	/* of the value */

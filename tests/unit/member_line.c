@@ -41,6 +41,8 @@ int main(void)
 	set("#a@x.org", "s", "off", "a@x.org s=off");
 	set("# a@x.org", "name", "A", "# a@x.org name=A");
 	set("# a@x.org name=\"open", "s", NULL, "an unclosed quote");
+	set("a@x.org m= 3", "m", NULL, "the setting would not be read back as it is meant");
+	set("# a@x.org", "name", "\377", "the setting would not be read back as it is meant");
 	set("a@x.org s=skip 3", "s", NULL, "other words in the line would get another meaning");
 
 	struct text t = { 0 };

@@ -48,6 +48,7 @@ int main(void)
 	reads(SPAN(""), "");
 	reads(SPAN(" \t\r"), "");
 	reads(SPAN("# Members of the orchestra"), "");
+	reads(SPAN("# #anne@example.org"), "");
 	reads(SPAN("#"), "");
 	reads(SPAN("## anne@example.org"), "");
 	reads(SPAN("##BYE anne@example.org"), "");
