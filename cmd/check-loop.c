@@ -2,6 +2,7 @@
  *
  * A loop is known by our own List-Id and by the `Delivered-To: LIST` that inject puts on top of every post.
  * X-ML-Name is no mark of ours: other sites have lists of the same name. */
+#include "address.h"
 #include "die.h"
 #include "list.h"
 #include "machine.h"
@@ -14,7 +15,7 @@ static const char help[] =
 	"Refuses a post that this list has sent already (exit 100), drops mail of machines (99),\n"
 	"holds what may be one (98).\n"
 	"  -a  let the doubtful pass: Precedence bulk, junk or list, another list's List-Id,\n"
-	"      Auto-Submitted other than auto-replied\n"
+	"      Auto-Submitted other than auto-replied, From with the list's own address\n"
 	"  -m  let mail of machines pass: null sender, Auto-Submitted: auto-replied\n";
 
 enum { RECEIVED_MAX = 100 };	/* RFC 5321 section 6.3 asks for at least 100 */
@@ -32,6 +33,15 @@ static void check_own(const struct message *m, const struct list *l)
 	}
 	if (message_count(m, "Received") > RECEIVED_MAX)
 		policy_end(PERM, "a loop: more than %d Received fields", RECEIVED_MAX);
+}
+
+/* Only what the list has sent itself can say so, and that does not come here. */
+static const char *in_our_name(const struct message *m, const struct list *l)
+{
+	struct mailbox author;
+	bool ours = !address_author(m, &author) && span_is_nocase(author.local, l->local) &&
+		span_is_nocase(author.domain, l->domain);
+	return ours ? "From is the list's own address" : NULL;
 }
 
 int main(int argc, char **argv)
@@ -57,7 +67,9 @@ int main(int argc, char **argv)
 	const char *why = machines ? NULL : machine_certain(&m);
 	if (why)
 		policy_end(DROP, "not passed on: %s", why);
-	why = doubtful ? NULL : machine_doubtful(&m);
+	why = doubtful ? NULL : in_our_name(&m, &l);
+	if (!why && !doubtful)
+		why = machine_doubtful(&m);
 	if (why)
 		policy_end(HOLD, "%s", why);
 	message_write(&m, 1);

@@ -114,8 +114,10 @@ int main(int argc, char **argv)
 	if (wrong)
 		die(PERM, "5.6.0", "%s; a post must have one From with one address in it", wrong);
 	bool again = munge_is_list(&l, &author);	/* munged before, and the decision stands there */
-	if (!again)
+	if (!again) {
 		message_remove(&m, DECISION);
+		message_remove(&m, "X-Original-From");	/* others take it for ours, and for who has written this */
+	}
 	if (!again && s.when == BROKEN && stays(&m, &s, &author, &kept)) {
 		message_write(&kept, 1);
 		return 0;

@@ -13,7 +13,6 @@
 
 enum {
 	LOCAL_MAX = 64,			/* octets of a local part, RFC 5321 section 4.5.3.1.1 */
-	SOFT = 4 * 3600,		/* seconds that a 4xx may last */
 	HANDFUL = 5,			/* fewer recipients make no statistics */
 	NOTE = 11, NOTE_OWN = 21	/* octets of a recipient's notes beside the address */
 };
@@ -182,15 +181,17 @@ static size_t count_of(const struct delivery *d, enum outcome o, const struct re
 	return n;
 }
 
-/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer. A 4xx
- * to the message is the server's trouble, and waits as long as the MTA's queue does. */
+/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer; hours in which the
+ * server was not there do not count. A 4xx to the message is the server's trouble, and waits as long as the MTA's queue
+ * does. */
 static void give_up_soft(struct delivery *d)
 {
-	if ((long long)time(NULL) - d->sent->first_try < SOFT)
-		return;
-	for (size_t i = 0; i < d->to.count; i++)
-		if (d->to.at[i].outcome == DEFERRED && !d->to.at[i].whole)
-			d->to.at[i].outcome = REFUSED;
+	char key[RECIPIENT_MAX];
+	for (size_t i = 0; i < d->to.count; i++) {
+		struct recipient *r = &d->to.at[i];
+		if (r->outcome == DEFERRED && !r->whole && sent_lasts(d->sent, recipient_key(r, key)))
+			r->outcome = REFUSED;
+	}
 }
 
 /* More than a fifth refused, or everybody for reasons that are not theirs: that is our relay or our settings,

@@ -5,11 +5,11 @@
 #include <string.h>
 
 /* Those who speak for themselves in the message: each signature that is `result`, and a sender that passed. */
-static size_t identifiers(const struct evidence *e, enum signature_result result, const char *sender,
+static size_t identifiers(const struct evidence *e, enum signature_result result,
 	struct dmarc_identifier id[VERIFY_MAX + 1])
 {
 	size_t n = 0;
-	struct span by_spf = spf_domain(&e->spf, sender);
+	struct span by_spf = spf_domain(&e->spf);
 	for (size_t i = 0; i < e->count; i++)
 		if (e->signature[i].result == result)
 			id[n++] = (struct dmarc_identifier){ e->signature[i].domain, false };
@@ -19,14 +19,14 @@ static size_t identifiers(const struct evidence *e, enum signature_result result
 }
 
 /* A signature whose key the DNS did not tell may be the one that was missing. */
-static enum dmarc_verdict judge(const struct evidence *e, const char *sender)
+static enum dmarc_verdict judge(const struct evidence *e)
 {
 	struct dmarc_identifier id[VERIFY_MAX + 1];
-	size_t n = identifiers(e, SIGNATURE_PASS, sender, id);
+	size_t n = identifiers(e, SIGNATURE_PASS, id);
 	enum dmarc_verdict v = dmarc_judge(&e->policy, e->author.domain, id, n);
 	if (v != DMARC_FAIL)
 		return v;
-	n = identifiers(e, SIGNATURE_TEMPERROR, sender, id);
+	n = identifiers(e, SIGNATURE_TEMPERROR, id);
 	return dmarc_judge(&e->policy, e->author.domain, id, n) == DMARC_FAIL ? DMARC_FAIL : DMARC_TEMPERROR;
 }
 
@@ -42,10 +42,12 @@ void evidence_gather(struct message *m, struct span trusted, const char *sender,
 	verify_signatures(m, out->signature, out->count + 1);
 	out->arc.ams = out->signature[out->count];
 	spf_read(m, trusted, &out->spf);
+	if (!spf_is_about(&out->spf, sender))
+		out->spf = (struct spf){ .result = NULL };
 	out->dmarc = DMARC_PERMERROR;
 	if (!out->no_author) {
 		dmarc_discover(out->author.domain, &out->policy);
-		out->dmarc = judge(out, sender);
+		out->dmarc = judge(out);
 	}
 	arc_judge(&out->arc);
 }

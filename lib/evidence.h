@@ -20,7 +20,7 @@ struct evidence {
 };
 
 /* Looks at all of it, on the message as it came. The DNS is asked, for at most DNS_PATIENCE (dns.h). trusted as in
- * spf_read, sender as in spf_domain. Settles the body. Dies with TEMP for lack of memory only. */
+ * spf_read, sender as in spf_is_about. Settles the body. Dies with TEMP for lack of memory only. */
 void evidence_gather(struct message *m, struct span trusted, const char *sender, struct evidence *out);
 
 /* Writes it as the value of an Authentication-Results of id (RFC 8601 section 2.7), for authres_prepend. */

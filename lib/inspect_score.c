@@ -25,6 +25,8 @@ static void inspect_first_line(struct inspection *i, const char *name, struct sp
 			text_free(&missed);
 			text_add(&missed, text_span(&program));
 		}
+		if (line.at[line.len - 1] == '\r')	/* the system looks for a program whose name ends in it */
+			inspect_found(i, "%s: its lines end as on Windows, and so it can't be started; sed -i 's/\\r$//' %s", name, name);
 	}
 	text_free(&program);
 }

@@ -3,6 +3,8 @@
 #define MAILER_H
 #include "text.h"
 
+enum { MAILER_KILLED = 128 };	/* codes above it: by a signal, so whether it has taken the message nobody knows */
+
 /* Runs path with argv, `input` on descriptor 0, `envelope` on 1 if it is not -1, and waits. What it says on
  * 1, 2 and 6 (where qmail-queue's replacements explain themselves) is returned in *words, a line of at most
  * 300 octets. Returns its exit code, 128 and the number of the signal that killed it, or TEMP if

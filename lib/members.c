@@ -29,16 +29,17 @@ static bool has_control(struct span s)
 	return false;
 }
 
-/* `3` or `3mp`: hours and the form of fml's digest. */
+/* `3` or `3mp`: hours, to 36, and the form of fml's digest. A year that somebody has noted is none. */
 static bool is_digest(struct span s)
 {
 	size_t n = 0, digits;
+	unsigned long long hours;
 	while (n < s.len && s.at[n] >= '0' && s.at[n] <= '9')
 		n++;
 	digits = n;
 	while (n < s.len && ascii_lower(s.at[n]) >= 'a' && ascii_lower(s.at[n]) <= 'z')
 		n++;
-	return digits > 0 && n == s.len;
+	return n == s.len && span_number((struct span){ s.at, digits }, &hours) && hours <= 36;
 }
 
 const char *members_word(struct span *rest, bool first, struct members_word *out)

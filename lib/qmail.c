@@ -49,5 +49,8 @@ void qmail_deliver(struct delivery *d, struct group *g, const char *where)
 	delivery_flush(d);
 	int code = mailer_run(where, argv, message, envelope, &words);
 	close(envelope);
-	delivery_all(d, g->at, g->count, reply_of(where, code, words));
+	if (code > MAILER_KILLED)
+		delivery_fail(d, "%s was killed by signal %d", where, code - MAILER_KILLED);
+	else
+		delivery_all(d, g->at, g->count, reply_of(where, code, words));
 }

@@ -86,5 +86,6 @@ bool reply_is_limit(const char *kept)
 	struct span status = reply_status(kept);
 	if (strncmp(kept, "452", 3) == 0)
 		return !(status.len > 2 && status.at[2] == '2');	/* X.2.X is the mailbox */
-	return strncmp(kept, "552", 3) == 0 && span_is(status, SPAN("5.5.3"));
+	/* RFC 5321 section 4.5.3.1.10: a 552 that says no more is to be read as 452. */
+	return strncmp(kept, "552", 3) == 0 && (!status.len || span_is(status, SPAN("5.5.3")));
 }

@@ -74,7 +74,10 @@ void sendmail_deliver(struct delivery *d, struct group *g, const char *where)
 		delivery_handing(d, n);
 		delivery_flush(d);
 		int code = mailer_run(where, argv, message, -1, &words);
-		delivery_all(d, g->at + i, n, reply_of(where, code, words));
+		if (code > MAILER_KILLED)
+			delivery_fail(d, "%s was killed by signal %d", where, code - MAILER_KILLED);
+		else
+			delivery_all(d, g->at + i, n, reply_of(where, code, words));
 	}
 	text_free(&names);
 }

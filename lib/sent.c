@@ -52,8 +52,11 @@ static void read_line(struct sent *s, struct span line, bool keep)
 			keyset_add(&s->keys, span_take_word(&line));
 	} else if (span_is(word, SPAN("deferred"))) {
 		s->deferred++;
+		if (keep && s->try && s->now - s->try >= SENT_SOFT)
+			keyset_add(&s->lasting, span_take_word(&line));
 	} else if (span_is(word, SPAN("try"))) {
-		s->first_try = s->first_try ? s->first_try : take_number(&line);
+		s->try = take_number(&line);
+		s->first_try = s->first_try ? s->first_try : s->try;
 		s->deferred = 0;
 	} else if (span_is(word, SPAN("done"))) {
 		s->done = true;
@@ -103,7 +106,7 @@ static void read_file(struct sent *s, const char *path, bool keep)
 
 bool sent_open(struct sent *s, const char *post_id, bool lock)
 {
-	*s = (struct sent){ .fd = -1 };
+	*s = (struct sent){ .fd = -1, .now = (long long)time(NULL) };
 	if (post_is_dry())
 		return true;
 	const char *path = path_of(post_id);
@@ -131,6 +134,7 @@ void sent_recount(struct sent *s, const char *post_id)
 }
 
 bool sent_has(const struct sent *s, struct span key) { return keyset_has(&s->keys, key); }
+bool sent_lasts(const struct sent *s, struct span key) { return keyset_has(&s->lasting, key); }
 
 void sent_line(struct text *t, const char *word, struct span key, struct span reply)
 {

@@ -3,7 +3,7 @@
  * The runner holds the lock on it from start to end; inject notes in it what it has handed over, so that a
  * retry leaves out the members it has served. A line each, only ever appended:
  *
- *	try TIME                  inject has started (the first of them dates the four hours of soft failures)
+ *	try TIME                  inject has started
  *	handing COUNT             the next COUNT recipients are about to be handed over for good
  *	kept COUNT                the MTA has not taken COUNT of those, and has said so
  *	accepted KEY              the MTA has taken the message for this member
@@ -22,6 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { SENT_SOFT = 4 * 3600 };	/* seconds that a 4xx of one member may last */
+
 struct sent {
 	int fd;			/* -1 in a dry run */
 	long long first_try;	/* time of the first try, 0 before it */
@@ -30,6 +32,8 @@ struct sent {
 	bool done;
 	/* the rest belongs to sent.c */
 	struct keyset keys;	/* accepted or refused when the file was opened */
+	struct keyset lasting;	/* deferred by a run that is SENT_SOFT old */
+	long long now, try;	/* when the file was opened; when the run began whose lines are being read */
 	long long pending;	/* handed over, and no answer recorded yet */
 	long long synced;
 	bool new;		/* its folder has not been synced since it was made */
@@ -41,6 +45,7 @@ bool sent_open(struct sent *s, const char *post_id, bool lock);
 /* Counts again, after another process has noted something; the keys stay as they were at the opening. */
 void sent_recount(struct sent *s, const char *post_id);
 bool sent_has(const struct sent *s, struct span key);	/* accepted or refused by an earlier run */
+bool sent_lasts(const struct sent *s, struct span key);	/* the server's 4xx to it was there SENT_SOFT ago */
 void sent_note_try(struct sent *s);
 /* Sets disk space aside for octets of notes, where the system can: a disk that is full must show before the MTA
  * has said yes, not after. Dies with TEMP if there is no room. */

@@ -149,7 +149,7 @@ void setup_write(const struct setup *s)
 
 	setup_write_scores(s);
 	write_addresses("members", "members.cdb",
-		"## The members: an address a line, and after it what you want to note or to set.\n"
+		"## The members: an address a line, after it what is to be set, and after a # what you like to note.\n"
 		"##\n"
 		"##   anne@example.org\n"
 		"##   kenji@example.ne.jp  name=\"鈴木 健二\"\n"

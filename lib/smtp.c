@@ -46,6 +46,7 @@ static void open_link(struct link *l)
 	struct text why = { 0 };
 	struct delivery *d = l->all->d;
 	while (l->fruitless < TRIES && !d->stop && !delivery_late(d)) {
+		why.len = 0;
 		l->fd = dial(l->all->where, d->deadline, &why);
 		if (l->fd >= 0) {
 			smtp_begin(l);

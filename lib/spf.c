@@ -89,12 +89,20 @@ void spf_read(const struct message *m, struct span trusted, struct spf *out)
 			read_field(field_value(&m->field[i]), out);
 }
 
-struct span spf_domain(const struct spf *s, const char *sender)
+static struct span domain_of(struct span who)
 {
-	struct span who = s->mailfrom.len ? s->mailfrom : sender && address_is_null(span(sender)) ? s->helo : SPAN("");
-	if (!s->result || !span_is(span(s->result), SPAN("pass")))
-		return SPAN("");
 	while (span_find(who, '@') >= 0)
 		span_take(&who, '@');
 	return who;
+}
+
+bool spf_is_about(const struct spf *s, const char *sender)
+{
+	struct mailbox b;
+	return s->result && sender && !address_one(span(sender), &b) && span_is_nocase(domain_of(s->mailfrom), b.domain);
+}
+
+struct span spf_domain(const struct spf *s)
+{
+	return s->result && span_is(span(s->result), SPAN("pass")) ? domain_of(s->mailfrom) : SPAN("");
 }

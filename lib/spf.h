@@ -21,7 +21,11 @@ struct spf {
  * put on top of what it got. Under qmail that is the second one. */
 void spf_read(const struct message *m, struct span trusted, struct spf *out);
 
-/* The domain that a pass vouches for in DMARC: that of MAIL FROM, or of HELO if the envelope's sender is null and HELO
- * stands for it (RFC 9989 section 3.2.4). Empty if it did not pass. sender as in SENDER; NULL: not known. */
-struct span spf_domain(const struct spf *s, const char *sender);
+/* Is it about that sender, as in SENDER? The fields are written by programs that quote nothing, and an address in quotes
+ * can hold what ends a value (`"anne@example.org y=z"@evil.example`); but whose domain the border has asked about, the
+ * envelope says by itself. Not so for a null or unknown sender: then never. */
+bool spf_is_about(const struct spf *s, const char *sender);
+
+/* The domain that a pass vouches for in DMARC: that of MAIL FROM. Empty if it did not pass. */
+struct span spf_domain(const struct spf *s);
 #endif

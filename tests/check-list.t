@@ -113,6 +113,7 @@ fresh
 rm list/return; finds "a missing score" '^return: is missing'
 edit '1d' list/request; finds "no first line" '^request: its first line does not start tutti; '
 edit '1s|.*|#!/nowhere/tutti|' list/post list/owner; finds "no such tutti" '^post: its first line names /nowhere/tutti, '
+edit 's/$/\r/' list/return; finds "a file from Windows" "^return: its lines end as on Windows, and so it can't be started; sed -i"
 edit -e '/^wrap-lines/d' -e 's/^inject/wrap-lines\n&/' list/post
 finds "a change after the signature" '^post:[0-9]+: wrap-lines may change the post after it is signed; put dkim-sign'
 edit -e '/^wrap-lines/d' -e 's/^dkim-sign/wrap-lines\n&/' list/post

@@ -49,6 +49,10 @@ for doubt in 'Precedence: bulk' 'Precedence: Junk' 'Precedence: list' 'List-Id: 
 	exits $want "$doubt" check-loop <"$T/in.eml"
 	exits 0 "$doubt with -a" check-loop -a <"$T/in.eml"
 done
+printf 'From: Boss via Orch <Orch@ml.example.jp>\nSubject: x\n\nb\n' >"$T/own.eml"
+exits 98 "in the list's own name" check-loop <"$T/own.eml"
+says "which only the list can be" "^2\.7\.0 check-loop: From is the list's own address$"
+exits 0 "in the list's own name with -a" check-loop -a <"$T/own.eml"
 other=$(printf '%0192d.example' 0)	# 200 octets
 post "List-Id: <$other>"
 exits 98 "a long List-Id" check-loop <"$T/in.eml"

@@ -175,6 +175,13 @@ exits 0 'is waited for no longer after four hours' send
 is 'it is a soft failure' "$(cut -d' ' -f3- bounces/refused)" 'r2@x.example 450 4.2.0 later'
 is 'and final' "$(grep -c '^refused r2' sent/*)" 1
 
+serve "$all" 'connect=421 4.3.2 away'
+exits 75 'hours without a server' send
+sed -i 's/^try .*/try 1000000000/' sent/*
+again 'rcpt:r2=450 4.2.0 later'
+exits 75 'and then a 4xx' send
+is 'is the first one' "$(cat bounces/refused 2>&1 | grep -c r2) $(grep -c '^deferred r2' sent/*)" '0 1'
+
 serve "$all" 'rcpt:r3=550 5.7.1 not from you'
 exits 0 'a refusal that is not about the member' send
 is 'is final' "$(grep -c '^refused r3' sent/*)" 1
@@ -207,6 +214,9 @@ serve "$(members 30)" limit=7
 exits 0 'a limit of recipients' send
 is 'everybody has it' "$(got | tr ' ' '\n' | sort -u | grep -c .)/$(got | wc -w)" '30/30'
 ok 'nobody failed' test ! -e bounces/refused
+serve "$(members 30)" limit=7 'over=552 Too many recipients'
+exits 0 'the same as RFC 5321 has it from older servers' send
+is 'loses nobody' "$(got | wc -w) $(grep -c ^refused sent/*)" '30 0'
 serve "$all" 'rcpt:r1=452 4.2.2 mailbox full'
 exits 75 'a full mailbox with the same number' send
 is 'holds up nobody else' "$(got)" 'r2@x.example r3@x.example'

@@ -283,13 +283,16 @@ finds "an address literal" "$T/posts/x" 'dkim=none; dmarc=none header.from="[192
 says_spf() { printf '%s\n' "$@" | cat - "$T/posts/unsigned" >"$T/posts/x"; }
 AR='Authentication-Results: mx.example.jp;'
 own='dkim=none; spf=pass reason="says mx.example.jp" smtp.mailfrom=anne@example.org'
+SENDER=anne@example.org
+export SENDER
 says_spf "$AR spf=pass smtp.mailfrom=anne@example.org"
 finds "SPF of MAIL FROM" "$T/posts/x" "$own; $good" -t mx.example.jp
 finds "which is not believed without -t" "$T/posts/x" "dkim=none; $fails"
 finds "nor of another name" "$T/posts/x" "dkim=none; $fails" -t example.jp
 says_spf "$AR spf=pass smtp.mailfrom=zoe@other.example"
-finds "another's" "$T/posts/x" 'dkim=none; spf=pass reason="says mx.example.jp" smtp.mailfrom=zoe@other.example; '"$fails" \
-	-t mx.example.jp
+SENDER=zoe@other.example finds "another's" "$T/posts/x" \
+	'dkim=none; spf=pass reason="says mx.example.jp" smtp.mailfrom=zoe@other.example; '"$fails" -t mx.example.jp
+finds "that of another sender" "$T/posts/x" "dkim=none; $fails" -t mx.example.jp
 says_spf "$AR dkim=pass header.d=example.org" "$AR spf=softfail smtp.mailfrom=anne@example.org smtp.helo=mx.example.org"
 finds "the second field of that name, softfail" "$T/posts/x" "dkim=none; spf=softfail reason=\"says mx.example.jp\"\
  smtp.mailfrom=anne@example.org smtp.helo=mx.example.org; $fails" -t mx.example.jp
@@ -301,10 +304,8 @@ says_spf "Authentication-Results: $ID; spf=pass smtp.mailfrom=anne@example.org"
 finds "under our own name" "$T/posts/x" "dkim=none; spf=pass reason=\"says $ID\" smtp.mailfrom=anne@example.org; $good" -t $ID
 is "which is gone" "$(grep -c '^Authentication-Results' "$T/out")" 1
 says_spf "$AR spf=pass smtp.helo=example.org"
-helo='dkim=none; spf=pass reason="says mx.example.jp" smtp.helo=example.org'
-finds "HELO alone" "$T/posts/x" "$helo; $fails" -t mx.example.jp
-SENDER=anne@example.org finds "HELO of a sender" "$T/posts/x" "$helo; $fails" -t mx.example.jp
-SENDER='' finds "HELO of the null sender" "$T/posts/x" "$helo; $good" -t mx.example.jp
+finds "HELO alone" "$T/posts/x" "dkim=none; $fails" -t mx.example.jp
+SENDER='' finds "HELO of the null sender" "$T/posts/x" "dkim=none; $fails" -t mx.example.jp
 says_spf 'Received-SPF: Pass (mailfrom; x) identity=mailfrom; client-ip=2001:db8::1; helo=mx.example.org;
  envelope-from=anne@example.org; receiver=<UNKNOWN>'
 rspf='dkim=none; spf=pass reason="says Received-SPF" smtp.mailfrom=anne@example.org smtp.helo=mx.example.org'
@@ -312,7 +313,12 @@ finds "Received-SPF" "$T/posts/x" "$rspf; $good"
 says_spf 'Received-SPF: pass (a "comment") envelope-from="<anne@example.org>"; helo=mx.example.org'
 finds "Received-SPF, quoted" "$T/posts/x" "$rspf; $good"
 says_spf 'Received-SPF: pass identity=helo; envelope-from=anne@example.org; helo=example.org'
-finds "Received-SPF of HELO" "$T/posts/x" 'dkim=none; spf=pass reason="says Received-SPF" smtp.helo=example.org; '"$fails"
+finds "Received-SPF of HELO" "$T/posts/x" "dkim=none; $fails"
+says_spf 'Received-SPF: Pass (mailfrom) identity=mailfrom; envelope-from=anne@example.org y=z@evil.example; helo=evil.example'
+SENDER='"anne@example.org y=z"@evil.example' finds "an address in quotes that looks like another" "$T/posts/x" \
+	"dkim=none; $fails"
+env -u SENDER verify-auth -i $ID <"$T/posts/x" >"$T/out"
+is "no sender, no SPF" "$(grep -c spf= "$T/out")" 0
 says_spf 'Received-SPF: pass identity=helo; helo=mx.example.org' \
 	'Received-SPF: pass identity=mailfrom; envelope-from=anne@example.org; helo=mx.example.org'
 finds "both" "$T/posts/x" "$rspf; $good"
@@ -336,8 +342,10 @@ says_spf 'Received: (qmail 123 invoked by uid 1000); 24 Nov 2026 01:00:00 -0000'
 finds "nor on mail from this host" "$T/posts/x" "dkim=none; $fails"
 sed 's/^From:.*/From: anne@strict.example/' "$T/posts/unsigned" >"$T/posts/u"
 { echo 'Received-SPF: pass envelope-from=a@sub.strict.example'; cat "$T/posts/u"; } >"$T/posts/x"
-finds "aspf=s" "$T/posts/x" 'dkim=none; spf=pass reason="says Received-SPF" smtp.mailfrom=a@sub.strict.example;'\
+SENDER=a@sub.strict.example finds "aspf=s" "$T/posts/x" 'dkim=none; spf=pass reason="says Received-SPF" smtp.mailfrom=a@sub.strict.example;'\
 ' dmarc=fail header.from=strict.example policy.dmarc=quarantine'
+
+unset SENDER
 
 # ---- -e: what the author's domain asks for ----
 verify-auth -i $ID <"$T/posts/plain" >"$T/want"
@@ -346,6 +354,7 @@ same "-e: changes nothing in it" "$T/out" "$T/want"
 exits 99 "-e: reject" verify-auth -i $ID -e <"$T/posts/unsigned"
 says "-e: which the log tells" '^2\.7\.0 verify-auth: nothing shows that anne@example\.org wrote this, and its domain asks to reject such mail \(DMARC\)$'
 is "-e: and nothing is passed on" "$(cat "$T/out")" ""
+exits 0 "-e: of what a moderator has released" env RELEASED=1 verify-auth -i $ID -e <"$T/posts/unsigned"
 exits 98 "-e: quarantine" verify-auth -i $ID -e <"$T/posts/strict"
 says "-e: with a reason" '^2\.7\.0 verify-auth: nothing shows that anne@strict\.example wrote this, '
 exits 98 "-e: reject, t=y" verify-auth -i $ID -e <"$T/posts/try"

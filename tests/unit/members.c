@@ -66,6 +66,7 @@ int main(void)
 	reads(SPAN("a@example.org 13mp # digest"), "a@example.org|m=13mp");
 	reads(SPAN("a@example.org matome 3"), "a@example.org|m=3");
 	reads(SPAN("a@example.org Matome 6u skip"), "a@example.org|m=6u s=skip");
+	reads(SPAN("a@example.org 2019"), "a@example.org|");	/* a year, and no digest */
 	reads(SPAN("a@example.org matome 0"), "a@example.org|");
 	reads(SPAN("a@example.org skip"), "a@example.org|s=skip");
 	reads(SPAN("a@example.org relay.example.org"), "a@example.org|");

@@ -75,8 +75,12 @@ int main(void)
 	ok(s.accepted == 1 && s.deferred == 1 && s.refused == 1, "counts");
 	ok(sent_has(&s, SPAN("r@x.example")), "a refused member is not tried again");
 	ok(!sent_has(&s, SPAN("d@x.example")), "a deferred one is");
+	ok(sent_lasts(&s, SPAN("d@x.example")), "for hours already");
 	sent_note_try(&s);
 	ok(s.first_try == 1700000000 && s.deferred == 0, "a second try keeps the time of the first");
+	append("deferred n@x.example 450 4.2.0 later\n");
+	s = reopen(&s);
+	ok(sent_lasts(&s, SPAN("d@x.example")) && !sent_lasts(&s, SPAN("n@x.example")), "what it defers is new");
 
 	append("accepted f@x.example\nhanding 1\n");
 	sent_recount(&s, ID);
