@@ -35,8 +35,8 @@ rm "$T/dest/opt/x/bin/theirs"
 exits 0 "make uninstall again" run uninstall
 is "leaves nothing" "$(find "$T/dest/opt" -mindepth 1)" ""
 prefix=/opt/y
-run "$T/o/lib/setup.o"
-ok "another PREFIX gets into what was made with the first" grep -q '#!/opt/y/bin/tutti' "$T/o/lib/setup.o"
+run "$T/o/lib/setup_scores.o"
+ok "another PREFIX gets into what was made with the first" grep -q '#!/opt/y/bin/tutti' "$T/o/lib/setup_scores.o"
 
 # The examples are what new-list prints for the list they are of.
 mkdir "$T/lists"
