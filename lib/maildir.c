@@ -2,9 +2,8 @@
 #include "maildir.h"
 #include "die.h"
 #include "file.h"
-#include <errno.h>
+#include "folder.h"
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void sync_folder(const char *path) { file_sync_folder(path, path); }
@@ -17,26 +16,12 @@ static const char *join(const char *folder, const char *part)
 	return text_string(&t);
 }
 
-/* True if it had to be made. */
-static bool make_folder(const char *path)
-{
-	if (mkdir(path, 0700) == 0)
-		return true;
-	if (errno != EEXIST)
-		die_sys("cannot make the folder %s", path);
-	return false;
-}
-
 static void make_maildir(const char *folder)
 {
-	bool whole = make_folder(folder);
-	bool parts = make_folder(join(folder, "cur"));
-	parts |= make_folder(join(folder, "new"));
-	parts |= make_folder(join(folder, "tmp"));
-	if (parts)
-		sync_folder(folder);
-	if (whole)
-		sync_folder(join(folder, ".."));
+	folder_need(folder);
+	folder_need(join(folder, "cur"));
+	folder_need(join(folder, "new"));
+	folder_need(join(folder, "tmp"));
 }
 
 void maildir_store(const char *folder, const char *name, struct message *m)

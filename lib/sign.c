@@ -127,13 +127,15 @@ static void add_name(struct text *names, size_t *column, struct span name)
 
 /* What h= says, and the fields it names as they are hashed. A name stands for the last field of that name which
  * is not named yet (section 5.4.2), so they are taken from the bottom up. A signature of somebody else's with a line
- * that will be broken is no reason to refuse a post, but those above it can't be named without it. */
+ * that will be broken is no reason to refuse a post, nor are hundreds of them, but those above one that is left out
+ * can't be named without it. */
 static void header_collect(const struct message *m, bool with_signatures, struct sign_content *out)
 {
 	size_t column = 8;
 	for (size_t i = m->count; i-- > 0; ) {
 		const struct field *f = &m->field[i];
 		bool signature = field_is(f, "DKIM-Signature");
+		with_signatures = with_signatures && out->names.len < NAMES_MAX / 2;
 		if (!(signature ? with_signatures : is_signed(f)))
 			continue;
 		size_t octets = 0;

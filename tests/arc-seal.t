@@ -215,6 +215,13 @@ is "others agree" "$("$here/arc-dkim" verify "$T/keys" "$T/posts/long")" "long p
 verify <"$T/posts/long" >"$T/posts/x"
 unsealed "they"
 
+# ---- signatures, more than can be named ----
+i=0
+while [ $i -lt 300 ]; do echo 'DKIM-Signature: v=1; a=x'; i=$((i + 1)); done | cat - "$T/posts/plain" >"$T/posts/junk"
+hop "$T/posts/junk" o >"$T/posts/x"
+is "they are left out of what is sealed, not refused" "$(status "$T/posts/x") $(grep -c '^ARC-Seal' "$T/posts/x")" "pass 1"
+is "others agree on that" "$("$here/arc-dkim" verify "$T/keys" "$T/posts/x")" "x pass"
+
 # ---- mistakes in a score ----
 mistake()
 {

@@ -30,6 +30,11 @@ seq 200000 | sed '1s/^/From: a@example.org\n\n/' >"$T/large"
 exits 0 "a large one from a pipe" sh -c 'cat "$1" | store-mail "$2"' - "$T/large" "$T/large.box"
 same "is whole" "$(find "$T/large.box/new" -type f)" "$T/large"
 
+if [ "$(id -u)" = 0 ]; then
+	mkdir "$T/theirs" && chown nobody "$T/theirs"
+	store-mail "$T/theirs/box" <"$T/mail"
+	is "what root makes belongs to whom the folder belongs" "$(find "$T/theirs" ! -user nobody)" ""
+fi
 mkdir "$T/empty"
 (cd "$T/empty" && DRY_RUN=1 store-mail box <"$T/mail")
 is "a dry run makes nothing" "$? $(find "$T/empty" | wc -l)" "0 1"
