@@ -22,11 +22,9 @@ enum { SHOWN = 300 };
 
 static struct span shown(struct span s)
 {
-	struct text decoded = { 0 }, clean = { 0 }, t = { 0 };
-	words_decode(s, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	struct text clean = { 0 }, t = { 0 };
+	words_read(s, &clean);
 	text_add_clean(&t, clean.len ? text_span(&clean) : SPAN("-"), SHOWN);
-	text_free(&decoded);
 	text_free(&clean);
 	return text_span(&t);
 }

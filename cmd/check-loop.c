@@ -39,9 +39,7 @@ static void check_own(const struct message *m, const struct list *l)
 static const char *in_our_name(const struct message *m, const struct list *l)
 {
 	struct mailbox author;
-	bool ours = !address_author(m, &author) && span_is_nocase(author.local, l->local) &&
-		span_is_nocase(author.domain, l->domain);
-	return ours ? "From is the list's own address" : NULL;
+	return !address_author(m, &author) && list_is(l, &author) ? "From is the list's own address" : NULL;
 }
 
 int main(int argc, char **argv)
@@ -67,10 +65,9 @@ int main(int argc, char **argv)
 	const char *why = machines ? NULL : machine_certain(&m);
 	if (why)
 		policy_end(DROP, "not passed on: %s", why);
-	why = doubtful ? NULL : in_our_name(&m, &l);
-	if (!why && !doubtful)
-		why = machine_doubtful(&m);
-	if (why)
+	why = in_our_name(&m, &l);
+	why = why ? why : machine_doubtful(&m);
+	if (why && !doubtful)
 		policy_end(HOLD, "%s", why);
 	message_write(&m, 1);
 	return 0;

@@ -113,7 +113,7 @@ int main(int argc, char **argv)
 	const char *wrong = address_author(&m, &author);
 	if (wrong)
 		die(PERM, "5.6.0", "%s; a post must have one From with one address in it", wrong);
-	bool again = munge_is_list(&l, &author);	/* munged before, and the decision stands there */
+	bool again = list_is(&l, &author);	/* munged before, and the decision stands there */
 	if (!again) {
 		message_remove(&m, DECISION);
 		message_remove(&m, "X-Original-From");	/* others take it for ours, and for who has written this */

@@ -5,8 +5,8 @@
 #include "authres.h"
 #include "die.h"
 #include "evidence.h"
+#include "list.h"
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char usage[] = "verify-auth -i AUTHSERV-ID [-t AUTHSERV-ID] [-e] <message >message";
@@ -16,13 +16,6 @@ static const char help[] =
 	"  -i  the name that its results stand under, e.g. the list's domain\n"
 	"  -t  the name of the mail server that took the post in, whose SPF result is believed\n"
 	"  -e  enforce: what fails DMARC is dropped (99) or held (98), as the author's domain asks\n";
-
-/* A moderator has seen it; the signature that held when it came may have expired since. */
-static bool is_released(void)
-{
-	const char *released = getenv("RELEASED");
-	return released && strcmp(released, "1") == 0;
-}
 
 /* A bounce would go to whoever was forged, so `reject` means that nobody hears of it but the log. */
 static void enforce(const struct evidence *e)
@@ -63,7 +56,7 @@ int main(int argc, char **argv)
 		die_usage(usage);
 	message_read(&m, 0);
 	evidence_gather(&m, trusted, getenv("SENDER"), &e);
-	if (enforced && !is_released())
+	if (enforced && !post_is_released())	/* a signature that held when it came may have expired since */
 		enforce(&e);
 	authres_remove(&m, id);
 	evidence_write(&e, id, &results);

@@ -47,7 +47,7 @@ static void add_author(struct text *t, const struct message *m)
 
 struct text archive_line(const struct message *m, unsigned long long number, time_t when)
 {
-	struct text t = { 0 }, decoded = { 0 }, subject = { 0 };
+	struct text t = { 0 }, subject = { 0 };
 	struct tm tm;
 	if (!localtime_r(&when, &tm))
 		die(TEMP, "4.3.0", "cannot read the clock");
@@ -55,10 +55,8 @@ struct text archive_line(const struct message *m, unsigned long long number, tim
 		tm.tm_hour, tm.tm_min, tm.tm_sec, number);
 	add_author(&t, m);
 	text_adds(&t, "] ");
-	words_decode(message_value(m, "Subject"), &decoded);
-	words_clean(text_span(&decoded), &subject);
+	words_read(message_value(m, "Subject"), &subject);
 	text_add_clean(&t, text_span(&subject), SUBJECT);
-	text_free(&decoded);
 	text_free(&subject);
 	return t;
 }

@@ -177,12 +177,11 @@ static bool take(struct commands *c, const struct command *new)
 /* A subject that is none is nothing unusual. */
 static void read_subject(struct commands *c, const struct message *m, struct span list)
 {
-	struct text decoded = { 0 }, clean = { 0 }, stripped = { 0 }, format = { 0 };
+	struct text clean = { 0 }, stripped = { 0 }, format = { 0 };
 	struct tag tag;
 	struct command new;
 	text_addf(&format, "[%.*s:%%05d]", PRINTF(list));
-	words_decode(message_value(m, "Subject"), &decoded);
-	words_clean(text_span(&decoded), &clean);
+	words_read(message_value(m, "Subject"), &clean);
 	if (!tag_read(text_span(&format), &tag))
 		subject_strip(text_span(&clean), &tag, &stripped);
 	struct span s = text_span(&stripped), mark = SPAN("Re: ");
@@ -190,7 +189,6 @@ static void read_subject(struct commands *c, const struct message *m, struct spa
 		s = (struct span){ s.at + mark.len, s.len - mark.len };
 	if (command_read(&new, s))
 		take(c, &new);
-	text_free(&decoded);
 	text_free(&clean);
 	text_free(&stripped);
 	text_free(&format);

@@ -62,11 +62,9 @@ static bool lines_fit(int fd, struct sha256 *hash)
 
 static struct span subject_of(const struct post *p)
 {
-	struct text decoded = { 0 }, clean = { 0 }, shown = { 0 };
-	words_decode(message_value(&p->header->m, "Subject"), &decoded);
-	words_clean(text_span(&decoded), &clean);
+	struct text clean = { 0 }, shown = { 0 };
+	words_read(message_value(&p->header->m, "Subject"), &clean);
 	text_add_clean(&shown, clean.len ? text_span(&clean) : SPAN("(no subject)"), SHOWN);
-	text_free(&decoded);
 	text_free(&clean);
 	return text_span(&shown);
 }

@@ -20,17 +20,15 @@ static void add_body(struct writer *w, struct span text)
 
 static void add_field(struct writer *w, const struct message *m, const char *name)
 {
-	struct text decoded = { 0 }, clean = { 0 };
+	struct text clean = { 0 };
 	struct span value = message_value(m, name);
 	if (!value.at)
 		return;
-	words_decode(value, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	words_read(value, &clean);
 	digest_add_text(w, span(name));
 	digest_add_text(w, SPAN(": "));
 	digest_add_text(w, text_span(&clean));
 	digest_add_text(w, SPAN("\n"));
-	text_free(&decoded);
 	text_free(&clean);
 }
 

@@ -32,11 +32,9 @@ static bool may_be_told(const struct held *h, const struct message *m, const str
 
 static struct span shown(struct span s)
 {
-	struct text decoded = { 0 }, clean = { 0 }, t = { 0 };
-	words_decode(s, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	struct text clean = { 0 }, t = { 0 };
+	words_read(s, &clean);
 	text_add_clean(&t, clean.len ? text_span(&clean) : SPAN("-"), SHOWN);
-	text_free(&decoded);
 	text_free(&clean);
 	return text_span(&t);
 }

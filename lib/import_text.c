@@ -53,14 +53,12 @@ static void read_columns(struct table *t, struct span line)
 /* A name in whatever form a mail has it, unless it can't be read. */
 static void add_name(struct text *settings, struct span raw)
 {
-	struct text decoded = { 0 }, clean = { 0 };
-	words_decode(raw, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	struct text clean = { 0 };
+	words_read(raw, &clean);
 	if (clean.len && span_find_nocase(text_span(&clean), SPAN("\xef\xbf\xbd")) < 0) {
 		text_adds(settings, settings->len ? " " : "");
 		setting_add(settings, SPAN("name"), text_span(&clean));
 	}
-	text_free(&decoded);
 	text_free(&clean);
 }
 

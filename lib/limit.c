@@ -86,10 +86,8 @@ const char *limit_to_list(const struct message *m, const struct list *l)
 /* The subject as it is read, without blanks at its ends. */
 static struct span subject_read(const struct message *m)
 {
-	struct text decoded = { 0 }, clean = { 0 };
-	words_decode(message_value(m, "Subject"), &decoded);
-	words_clean(text_span(&decoded), &clean);
-	text_free(&decoded);
+	struct text clean = { 0 };
+	words_read(message_value(m, "Subject"), &clean);
 	return text_span(&clean);
 }
 

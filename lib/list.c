@@ -86,10 +86,18 @@ const char *post_id(struct message *m)
 	return hex;
 }
 
-bool post_is_dry(void)
+static bool is_on(const char *name)
 {
-	const char *dry = getenv("DRY_RUN");
-	return dry && strcmp(dry, "1") == 0;
+	const char *value = getenv(name);
+	return value && strcmp(value, "1") == 0;
+}
+
+bool post_is_dry(void) { return is_on("DRY_RUN"); }
+bool post_is_released(void) { return is_on("RELEASED"); }
+
+bool list_is(const struct list *l, const struct mailbox *b)
+{
+	return span_is_nocase(b->local, l->local) && span_is_nocase(b->domain, l->domain);
 }
 
 long long post_deadline(void)

@@ -11,6 +11,9 @@ struct list {
 	struct span name;	/* LIST_NAME=, UTF-8; without it the local part */
 };
 
+struct mailbox;
+bool list_is(const struct list *l, const struct mailbox *b);	/* true if that is the list's own address */
+
 /* Reads LIST and LIST_NAME. Dies with TEMP 4.3.5 if LIST is missing or no address, or one of them has a
  * control character. */
 void list_read(struct list *l);
@@ -28,5 +31,6 @@ const char *post_id(struct message *m);
 void post_id_header(struct sha256 *s, const struct message *m);
 
 bool post_is_dry(void);		/* DRY_RUN=1: look, do not write */
+bool post_is_released(void);	/* RELEASED=1: a moderator has seen it, and it is to go out */
 long long post_deadline(void);	/* DEADLINE, in seconds since 1970; far away without one */
 #endif

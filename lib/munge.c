@@ -15,11 +15,6 @@ static struct mailbox list_mailbox(const struct list *l)
 	return (struct mailbox){ .local = l->local, .domain = l->domain };
 }
 
-bool munge_is_list(const struct list *l, const struct mailbox *b)
-{
-	return span_is_nocase(b->local, l->local) && span_is_nocase(b->domain, l->domain);
-}
-
 /* ---- writing mailboxes ---- */
 
 static size_t column(const struct text *t, size_t start)
@@ -130,7 +125,7 @@ static struct span shown_list(const struct list *l)
 
 bool munge_needs_name(const struct list *l, const struct mailbox *author)
 {
-	return !munge_is_list(l, author) && !name_read(author->name, shown_list(l)).len;
+	return !list_is(l, author) && !name_read(author->name, shown_list(l)).len;
 }
 
 static struct span shown_author(const struct list *l, const struct mailbox *author, struct span known)
@@ -154,7 +149,7 @@ void munge_from(struct message *m, const struct list *l, const struct mailbox *a
 	text_add(&name, shown_list(l));
 	add_mailbox(&from, strlen("From: "), text_span(&name), &list);
 
-	if (!munge_is_list(l, author)) {
+	if (!list_is(l, author)) {
 		/* The longer field name may push a line over the limit that it kept before. */
 		struct span old = message_value(m, "From");
 		ptrdiff_t fold = span_find(old, '\n');
@@ -166,7 +161,7 @@ void munge_from(struct message *m, const struct list *l, const struct mailbox *a
 	message_set(m, "From", text_span(&from));
 
 	struct span value = message_value(m, "Sender");
-	if (value.at && !address_parse(value, &sender) && sender.count == 1 && munge_is_list(l, &sender.at[0]))
+	if (value.at && !address_parse(value, &sender) && sender.count == 1 && list_is(l, &sender.at[0]))
 		message_set(m, "Sender", value);
 	else
 		message_remove(m, "Sender");
@@ -212,11 +207,11 @@ static bool collect_author(struct collection *c, const struct message *m, const 
 	struct collection own = { 0 };
 	collect(&own, m, l, "Reply-To");
 	for (size_t i = 0; i < own.all.count; i++)
-		if (!munge_is_list(l, &own.all.at[i]))
+		if (!list_is(l, &own.all.at[i]))
 			collect_one(c, own.all.at[i]);
 	bool same = c->all.count && c->all.count == own.all.count && own.fields == 1 && !own.repair;
 	if (!c->all.count)
-		collect_one(c, munge_is_list(l, author) ? list_mailbox(l) : *author);
+		collect_one(c, list_is(l, author) ? list_mailbox(l) : *author);
 	keyset_free(&own.seen);
 	return !same;
 }
@@ -231,7 +226,7 @@ static void add_cc(struct message *m, const struct list *l, const struct mailbox
 	collect(&there, m, l, "Cc");
 	collect(&cc, m, l, "Cc");
 	for (size_t i = 0; i < those->count; i++)
-		if (!munge_is_list(l, &those->at[i]) && !keyset_has(&there.seen, address_key(&those->at[i])))
+		if (!list_is(l, &those->at[i]) && !keyset_has(&there.seen, address_key(&those->at[i])))
 			collect_one(&more, those->at[i]);
 	if (more.all.count) {
 		if (cc.fields == 1 && !cc.unclear && cc.all.count) {

@@ -16,9 +16,6 @@ bool reply_to_read(const char *word, enum reply_to *out);
  * From that is the list's own already keeps its X-Original-From. */
 void munge_from(struct message *m, const struct list *l, const struct mailbox *author, struct span known);
 
-/* True if that is the list's own address: what comes from there has been munged before. */
-bool munge_is_list(const struct list *l, const struct mailbox *b);
-
 /* True if the author gives no name of his own that could be shown: then a stored one is worth looking up. */
 bool munge_needs_name(const struct list *l, const struct mailbox *author);
 

@@ -281,11 +281,10 @@ void runner_run(const struct job *job)
 	take_in(&r);
 	take_lock(&r);
 
-	const char *released = getenv("RELEASED");
 	struct chain c = { .score = &r.score, .program = chain_find(&r.score), .message = r.in.fd,
 		/* If we are killed and the last step lives on, it must keep the next run away from this post. */
 		.lock = r.sent.fd, .until = r.began + r.seconds * 1000, .seconds = r.seconds, .dry = job->dry,
-		.released = released && strcmp(released, "1") == 0, .verbose = job->verbose,
+		.released = post_is_released(), .verbose = job->verbose,
 		.header = &r.in.header };
 	v = chain_run(&c);
 	r.record.header = c.header;

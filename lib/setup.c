@@ -54,14 +54,12 @@ static const char *usual_selector(struct span local)
 	return text_string(&t);
 }
 
-/* A name that words_decode and words_clean leave alone is UTF-8 in one line, without control characters. */
+/* A name that words_read leaves alone is UTF-8 in one line, without control characters. */
 static bool name_is_clean(struct span name)
 {
-	struct text decoded = { 0 }, clean = { 0 };
-	words_decode(name, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	struct text clean = { 0 };
+	words_read(name, &clean);
 	bool same = span_is(text_span(&clean), name);
-	text_free(&decoded);
 	text_free(&clean);
 	return same;
 }

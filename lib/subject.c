@@ -252,12 +252,11 @@ static void add_encoded(struct span text, struct text *out)
 void subject_tag(struct span value, const struct tag *tag, unsigned long long number, struct text *out)
 {
 	struct span alone = written(tag, number, false), joined = written(tag, number, true), rest = value;
-	struct text decoded = { 0 }, clean = { 0 }, stripped = { 0 };
+	struct text clean = { 0 }, stripped = { 0 };
 	bool tagged = (take(&rest, joined) || take(&rest, alone)) && (!rest.len || ascii_blank(rest.at[0]));
 
 	rest = span_trim(tagged ? rest : value);
-	words_decode(rest, &decoded);
-	words_clean(text_span(&decoded), &clean);
+	words_read(rest, &clean);
 	bool changed = subject_strip(text_span(&clean), tag, &stripped);
 	struct span text = text_span(&stripped);
 	if (tagged && !changed && text.len) {
@@ -273,7 +272,6 @@ void subject_tag(struct span value, const struct tag *tag, unsigned long long nu
 		text_add(out, word ? joined : alone);
 		add_encoded(text, out);
 	}
-	text_free(&decoded);
 	text_free(&clean);
 	text_free(&stripped);
 }

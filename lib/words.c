@@ -156,3 +156,11 @@ void words_clean(struct span s, struct text *out)
 		}
 	}
 }
+
+void words_read(struct span value, struct text *out)
+{
+	struct text decoded = { 0 };
+	words_decode(value, &decoded);
+	words_clean(text_span(&decoded), out);
+	text_free(&decoded);
+}

@@ -13,6 +13,9 @@ void words_decode(struct span value, struct text *out);
  * U+2060-U+2069, U+FEFF, C0, C1), each run of blanks and line ends as one blank, none at the ends. */
 void words_clean(struct span s, struct text *out);
 
+/* Both: appends a field's value as a person is to read it. */
+void words_read(struct span value, struct text *out);
+
 /* Appends s (UTF-8, cleaned) as the value of an unstructured field: plain if ASCII, else as encoded words of
  * at most 75 characters, split between characters, lines of at most 76; folded with "\n ". column is where
  * the text starts in its line. Where the line has no room left it begins with a fold, and a blank that out
