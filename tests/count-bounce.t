@@ -45,7 +45,7 @@ report()
 		"Final-Recipient: rfc822; $1" 'Action: failed' "Status: $2" "Diagnostic-Code: smtp; $3" '' --b-- >"$T/mail"
 }
 gone() { report "$1" 5.1.1 '550 5.1.1 no such user' "${2-1}"; }
-bounce() { EXTENSION=$1; export EXTENSION; shift; count-bounce "$@" members.cdb <"$T/mail"; }
+bounce() ( EXTENSION=$1; export EXTENSION; shift; count-bounce "$@" members.cdb <"$T/mail" )
 states() { find bounces -type f -path '*/??/*' 2>/dev/null | wc -l; }
 state() { cat bounces/??/* 2>/dev/null; }
 # So many days pass: those in the files are set back.
