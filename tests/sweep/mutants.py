@@ -1,7 +1,4 @@
 """Planted defects. A sweep that does not find them would not find ours either."""
-import os
-import shutil
-import subprocess
 from collections import namedtuple
 
 Mutant = namedtuple('Mutant', 'name file old new program case')
@@ -33,36 +30,3 @@ ALL = [
     Mutant('a table that is not synced', 'lib/table.c', 'if (fsync(t->fd) < 0)', 'if (t->fd < 0)',
            'dmarc-report', 'dmarc-report <report'),
 ]
-
-
-class Nursery:
-    """A copy of the source with the build's objects, so that a mutant takes a second to compile."""
-
-    def __init__(self, source, build, folder):
-        self.source, self.folder = source, os.path.join(folder, 'mutant')
-        self.build = os.path.join(self.folder, 'build')
-        os.mkdir(self.folder)
-        for name in ('Makefile', 'lib', 'cmd'):
-            subprocess.run(['cp', '-a', os.path.join(source, name), self.folder], check=True)
-        subprocess.run(['cp', '-a', build, self.build], check=True)
-        self.make('all')        # what has been edited since that build
-
-    def make(self, target):
-        subprocess.run(['make', '-s', '-C', self.folder, f'O={self.build}', target], check=True,
-                       stdout=subprocess.DEVNULL, env={**os.environ, 'MAKEFLAGS': ''})
-
-    def plant(self, mutant):
-        """Builds the mutant; returns the folder of its programs, or None if the source no longer has the line."""
-        path = os.path.join(self.folder, mutant.file)
-        with open(path) as f:
-            text = f.read()
-        if text.count(mutant.old) != 1:
-            return None
-        with open(path, 'w') as f:
-            f.write(text.replace(mutant.old, mutant.new))
-        self.make(f'{self.build}/bin/{mutant.program}')
-        return os.path.join(self.build, 'bin')
-
-    def heal(self, mutant):
-        os.unlink(os.path.join(self.folder, mutant.file))
-        shutil.copy(os.path.join(self.source, mutant.file), os.path.join(self.folder, mutant.file))

@@ -37,8 +37,8 @@ def report(i):
 
 
 class World:
-    def __init__(self, here, build, folder):
-        self.here, self.bin, self.folder = here, os.path.join(build, 'bin'), folder
+    def __init__(self, here, programs, folder):
+        self.here, self.bin, self.folder = here, programs, folder
         self.shim, self.mta = os.path.join(folder, 'fault.so'), os.path.join(folder, 'mta')
         os.mkdir(self.mta)
         cc = ['cc', '-std=c11', '-O2']
