@@ -4,6 +4,7 @@
 #include "clean.h"
 #include "die.h"
 #include "file.h"
+#include "list.h"
 #include "sent.h"
 #include "words.h"
 #include <errno.h>
@@ -31,14 +32,11 @@ void archive_path(struct text *t, const char *folder, unsigned long long number)
 	text_addf(t, "%s/%05llu.eml", folder, number);
 }
 
-/* Whoever wrote it, also where munge-from has made From the list's. */
 static void add_author(struct text *t, const struct message *m)
 {
 	struct mailboxes all;
 	struct text address = { 0 };
-	struct span value = message_value(m, "X-Original-From");
-	if (!value.at)
-		value = message_value(m, "From");
+	struct span value = post_author(m);
 	if (value.at && !address_parse(value, &all) && all.count == 1)
 		address_add(&address, &all.at[0]);
 	text_add_clean(t, address.len ? text_span(&address) : SPAN("-"), AUTHOR);

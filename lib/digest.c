@@ -7,6 +7,7 @@
 #include "die.h"
 #include "file.h"
 #include "line.h"
+#include "list.h"
 #include "name.h"
 #include "words.h"
 #include <string.h>
@@ -69,13 +70,11 @@ static struct span subject_of(const struct post *p)
 	return text_span(&shown);
 }
 
-/* Whoever wrote it, by name, also where From has become the list's. */
+/* Whoever wrote it, by name. */
 static struct span author_of(const struct writer *w, const struct post *p)
 {
 	struct mailboxes all;
-	struct span from = message_value(&p->header->m, "X-Original-From");
-	if (!from.at)
-		from = message_value(&p->header->m, "From");
+	struct span from = post_author(&p->header->m);
 	if (!from.at || address_parse(from, &all) || all.count != 1)
 		return SPAN("-");
 	struct span name = name_read(all.at[0].name, w->d->list->name);

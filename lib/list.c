@@ -100,6 +100,18 @@ bool list_is(const struct list *l, const struct mailbox *b)
 	return span_is_nocase(b->local, l->local) && span_is_nocase(b->domain, l->domain);
 }
 
+struct span post_author(const struct message *m)
+{
+	struct span from = message_value(m, "From"), original = message_value(m, "X-Original-From");
+	struct mailboxes all;
+	struct list l;
+	if (!original.at || !getenv("LIST"))
+		return original.at ? original : from;
+	list_read(&l);
+	bool munged = from.at && !address_parse(from, &all) && all.count == 1 && list_is(&l, &all.at[0]);
+	return munged ? original : from;
+}
+
 long long post_deadline(void)
 {
 	unsigned long long seconds;

@@ -30,6 +30,11 @@ const char *post_id(struct message *m);
  * the body. The runner feeds the body while it reads it. */
 void post_id_header(struct sha256 *s, const struct message *m);
 
+/* The value of the field that names whoever has written the post: From, but where that is the list's own, as
+ * munge-from makes it, X-Original-From. Beside another From that field is a stranger's. Without LIST, which is so for
+ * an archive from elsewhere, it is believed. Empty if there is none. */
+struct span post_author(const struct message *m);
+
 bool post_is_dry(void);		/* DRY_RUN=1: look, do not write */
 bool post_is_released(void);	/* RELEASED=1: a moderator has seen it, and it is to go out */
 long long post_deadline(void);	/* DEADLINE, in seconds since 1970; far away without one */

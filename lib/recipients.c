@@ -147,8 +147,7 @@ static void add_field(struct keyset *out, struct span value, const struct keyset
 
 void recipients_add_author(struct keyset *out, const struct message *m)
 {
-	struct span from = message_value(m, "X-Original-From");
-	add_field(out, from.at ? from : message_value(m, "From"), NULL);
+	add_field(out, post_author(m), NULL);
 }
 
 void recipients_add_addressed(struct keyset *out, const struct message *m)

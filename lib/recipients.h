@@ -46,7 +46,7 @@ enum { RECIPIENT_MAX = 256 + 1 + 255 };	/* octets of raw; what address_one allow
 struct span recipient_key(const struct recipient *r, char buffer[RECIPIENT_MAX]);
 void recipient_add_path(struct text *t, const struct recipient *r);	/* quoted as RFC 5321 wants it */
 
-/* Puts the author's key (of X-Original-From, which munge-from leaves, else From) into *out. */
+/* Puts the key of whoever has written it into *out. */
 void recipients_add_author(struct keyset *out, const struct message *m);
 /* Puts the keys of To and Cc into *out, but not the author's: munge-from may have put him into Cc. */
 void recipients_add_addressed(struct keyset *out, const struct message *m);

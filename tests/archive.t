@@ -41,6 +41,10 @@ is "a subject is one line" "$(tail -n 1 archive/summary | sed 's/^[^[]*//')" \
 sed 's/00123/00127/' "$T/in.eml" | archive >/dev/null
 is "and can't take another's place" "$(grep -c '^[^[]*\[127:' archive/summary)" 1
 
+sed 's/00123/00128/; s/^From.*/From: bert@x.org/' "$T/in.eml" | LIST=orch@ml.example.jp archive >/dev/null
+is "beside another From than the list's, X-Original-From is a stranger's" \
+	"$(tail -n 1 archive/summary | sed 's/^[^[]*//')" "[128:bert@x.org] 練習 tonight"
+
 exits 0 "another folder" archive -d originals <"$T/in.eml"
 same "has it" originals/00123.eml "$T/in.eml"
 for folder in ../x x/y .x ''; do exits 75 "no folder '$folder'" archive -d "$folder" <"$T/in.eml"; done

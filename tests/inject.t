@@ -215,6 +215,10 @@ sed 's/^From: .*/From: Anne via orch <orch@ml.example.jp>\nX-Original-From: Anne
 exits 0 'after munge-from' inject -t qmail -a members.cdb <"$T/munged"
 is 'the author is still known' "$(served)" 'Emil@Example.org bart@example.org cleo@example.org '
 forget
+sed '1i X-Original-From: bart@example.org' "$T/post" >"$T/forged"
+exits 0 'a stranger names an author' inject -t qmail -a members.cdb <"$T/forged"
+is 'who gets his copy: From is the author' "$(served)" 'Emil@Example.org bart@example.org cleo@example.org '
+forget
 exits 0 'the author in a Cc of munge-from' inject -t qmail -c members.cdb <"$T/munged"
 is 'is no reason' "$(served)" 'Emil@Example.org anne@example.org '
 fresh 'dora@example.org s=skip'
