@@ -4,6 +4,7 @@
  * can't be read is kept for a person, and only a lack of memory, disk or time is 75. */
 #include "clean.h"
 #include "die.h"
+#include "domain.h"
 #include "file.h"
 #include "list.h"
 #include "reports.h"
@@ -12,21 +13,38 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char usage[] = "dmarc-report [-d DIR] [FILE ...] <message";
+static const char usage[] = "dmarc-report [-d DIR] [-o DOMAIN] [FILE ...] <message";
 static const char help[] =
-	"usage: dmarc-report [-d DIR] [FILE ...] <message\n"
+	"usage: dmarc-report [-d DIR] [-o DOMAIN] [FILE ...] <message\n"
 	"Adds the DMARC reports in the message to the tables in DIR. The last step of a score.\n"
 	"With FILEs, those in them instead: mails, XML, gzip or zip.\n"
-	"  -d DIR  the folder of the tables, made where it is missing (default: dmarc-reports)\n";
+	"  -d DIR     the folder of the tables, made where it is missing (default: dmarc-reports)\n"
+	"  -o DOMAIN  only reports about this domain and those below it; may be there several times\n";
 
+enum { DOMAINS = 100 };		/* more is no use on a command line */
+static struct {
+	struct span at[DOMAINS];
+	size_t count;
+} only;
 static struct tables tables;
 static bool dry;
 
-static void add(void *with, const struct report *r)
+static bool is_wanted(struct span domain)
+{
+	bool is = only.count == 0;
+	for (size_t i = 0; i < only.count && !is; i++)
+		is = domain_within(domain, only.at[i]);
+	return is;
+}
+
+static const char *add(void *with, const struct report *r)
 {
 	(void)with;
+	if (!is_wanted(text_span(&r->domain)))
+		return "it is about a domain that -o does not name";
 	if (!dry)
 		tables_add(&tables, r);
+	return NULL;
 }
 
 /* One line for a person. Nothing depends on it, so that it may fail. */
@@ -75,8 +93,10 @@ int main(int argc, char **argv)
 	die_name(argv[0]);
 	die_help(argc, argv, help);
 	opterr = 0;
-	for (int o; (o = getopt(argc, argv, "d:")) != -1; folder = optarg)
-		if (o != 'd' || !*optarg)
+	for (int o; (o = getopt(argc, argv, "d:o:")) != -1; )
+		if (o == 'd' && *optarg)
+			folder = optarg;
+		else if (o != 'o' || only.count == DOMAINS || !(only.at[only.count++] = domain_read(span(optarg))).at)
 			die_usage(usage);
 	dry = post_is_dry();
 	if (!dry)

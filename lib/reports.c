@@ -82,7 +82,9 @@ static void look_at_xml(struct reports *f, struct source *s, bool sure)
 		return;
 	}
 	f->count++;
-	f->found(f->with, &f->report);
+	const char *why = f->found(f->with, &f->report);
+	if (why)
+		tells(f, why);
 }
 
 /* ---- what is packed ---- */

@@ -9,7 +9,7 @@
 enum { REPORTS_MAX = 100 };	/* in one mail or file */
 
 struct reports {
-	void (*found)(void *with, const struct report *r);	/* called for each */
+	const char *(*found)(void *with, const struct report *r);	/* called for each; NULL, or why it is not taken */
 	void *with;
 	unsigned count;		/* how many were found */
 	struct text unread;	/* what could not be read, in one line; empty if there is nothing to be told */

@@ -185,8 +185,9 @@ static void write_dmarc(const struct setup *s)
 	struct text t = { 0 };
 	begin_score(&t, s,
 		"What receivers report about mail of the list's domain comes here (DMARC, rua=). Rows are added to\n"
-		"# the tables in dmarc-reports/; dmarc-summary says what they come to.");
-	text_adds(&t, "dmarc-report -d dmarc-reports\n");
+		"# the tables in dmarc-reports/; dmarc-summary says what they come to. Anyone can send a report: those about\n"
+		"# other domains than -o names (it may be there several times) are kept aside in unread/.");
+	text_addf(&t, "dmarc-report -o %.*s\n", PRINTF(s->domain));
 	write_score("dmarc", &t);
 }
 

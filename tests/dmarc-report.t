@@ -225,6 +225,17 @@ for i in 01 02 03 04 05 06 07 08 09 10 11 12; do report "m$i" | sed "s/>ml.examp
 clear_tables
 exits 0 "twelve tables, twice in turns" dmarc-report m??.xml m??.xml
 is "  each with its report once" "$(cat dmarc-reports/m??.example.*.tsv | wc -l)" 36
+clear_tables
+exits 0 "-o, and reports about it, about one below, and about a stranger's" \
+	dmarc-report -o example.net -o ML.Example.JP. m01.xml r.xml
+says "  the stranger's is told" "^dmarc-report: m01\.xml: it is about a domain that -o does not name\$"
+is "  and has no table" "$(echo dmarc-reports/*.tsv)" "$table"
+report below | sed 's/<domain>ml/<domain>sub.ml/' | dmarc-report -o ml.example.jp
+report beside | sed 's/<domain>ml/<domain>noml/' >beside
+is "  one below has" "$(wc -l <dmarc-reports/sub.ml.example.jp.2023-11.tsv)" 3
+exits 0 "  one that only ends like it" dmarc-report -o ml.example.jp <beside
+is "  is kept aside" "$(find dmarc-reports/unread -name '*.*' -o -type f | wc -l)" 2
+for o in '' 'a b' ../x; do exits 75 "-o '$o'" dmarc-report -o "$o" <r.xml; done
 exits 0 "POST_ID" env POST_ID="$(printf %064d 7)" dmarc-report <empty
 ok "  is the name of what is kept aside" test -e "dmarc-reports/unread/$(printf %064d 7)"
 exits 75 "a POST_ID that is a path" env POST_ID=../../x dmarc-report <empty

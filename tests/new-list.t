@@ -50,7 +50,7 @@ same "the score return" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -r\n' >want
 steps orch/answer >got
 same "the score answer" got want
-printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndmarc-report -d dmarc-reports\n' >want
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndmarc-report -o ml.example.jp\n' >want
 steps orch/dmarc >got
 same "the score dmarc" got want
 scores="orch/post orch/request orch/owner orch/return orch/answer orch/digest orch/held orch/dmarc"
