@@ -5,12 +5,9 @@
 #include "die.h"
 #include "encode.h"
 #include "file.h"
-#include "mailer.h"
-#include "run.h"
+#include "perform.h"
 #include "words.h"
 #include <limits.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static bool is_plain(struct span s)
@@ -93,48 +90,22 @@ static long long seconds_left(void)
 	return left < 1 ? 1 : left;
 }
 
-enum { WORDS = 16 };
-struct command { char *word[WORDS]; size_t count; };
-
-__attribute__((format(printf, 2, 3))) static void add_word(struct command *c, const char *fmt, ...)
+/* By the score `answer`, or without one by inject alone. */
+static int hand_over(const struct answer *a, const struct list *l, int mail, struct span *said)
 {
-	char *word = NULL;
-	va_list ap;
-	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n >= 0) {
-		word = memory_get((size_t)n + 1);
-		va_start(ap, fmt);
-		vsnprintf(word, (size_t)n + 1, fmt, ap);
-		va_end(ap);
-	}
-	c->word[c->count++] = word;
-}
-
-static void make_command(struct command *c, const struct answer *a, const struct list *l)
-{
-	add_word(c, "tutti");
-	add_word(c, "-t");
-	add_word(c, "%lld", seconds_left());
-	add_word(c, "-f");
-	add_word(c, "%.*s", PRINTF(a->sender));
-	add_word(c, "-r");
-	add_word(c, "%.*s", PRINTF(a->to));
-	if (access("answer", F_OK) == 0) {
-		add_word(c, "answer");
-		return;
-	}
-	add_word(c, "-c");
-	add_word(c, "LIST=%.*s", PRINTF(l->address));
-	add_word(c, "inject");
-	add_word(c, "-r");
+	struct text setting = { 0 };
+	text_addf(&setting, "LIST=%.*s", PRINTF(l->address));
+	const char *chain[] = { text_string(&setting), "inject", "-r", NULL };
+	int code = perform(&(struct performance){ .score = access("answer", F_OK) == 0 ? "answer" : NULL, .chain = chain,
+		.sender = memory_keep(a->sender).at, .recipient = memory_keep(a->to).at, .seconds = seconds_left(),
+		.mail = mail }, said);
+	text_free(&setting);
+	return code;
 }
 
 enum answered answer_try(const struct answer *a, const struct list *l, struct span *why)
 {
-	struct text mail = { 0 }, path = { 0 };
-	struct command c = { 0 };
+	struct text mail = { 0 };
 	answer_compose(&mail, a, l);
 	if (post_is_dry())
 		return ANSWER_SENT;
@@ -147,10 +118,7 @@ enum answered answer_try(const struct answer *a, const struct list *l, struct sp
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind an answer");
 	text_free(&mail);
-	make_command(&c, a, l);
-	text_addf(&path, "%s/tutti", run_own_folder(NULL));
-	int code = mailer_run(text_string(&path), c.word, fd, -1, why);
-	text_free(&path);
+	int code = hand_over(a, l, fd, why);
 	close(fd);
 	return code == 0 ? ANSWER_SENT : code == PERM ? ANSWER_REFUSED : ANSWER_LATER;
 }

@@ -4,10 +4,8 @@
 #include "die.h"
 #include "digest.h"
 #include "file.h"
-#include "mailer.h"
+#include "perform.h"
 #include "posts.h"
-#include "run.h"
-#include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,17 +72,15 @@ static bool begin(const struct editions *e, struct digests_class *c, struct mail
 	return true;
 }
 
-/* tutti -f SENDER -r LIST-digest-CLASS@DOMAIN digest. Its code, and its words. */
+/* The score's exit code, and its words. */
 static int run_score(const struct editions *e, const struct digests_class *c, int mail, struct span *said)
 {
-	struct text tutti = { 0 }, to = { 0 }, extension = { 0 }, from = { 0 };
-	text_addf(&tutti, "%s/tutti", run_own_folder(e->program));
+	struct text to = { 0 }, extension = { 0 }, from = { 0 };
 	text_addf(&extension, "digest-%s", c->name);
 	list_address(&to, e->list, text_string(&extension));
 	list_address(&from, e->list, "return");
-	const char *argv[] = { "tutti", "-f", text_string(&from), "-r", text_string(&to), "digest", NULL };
-	int code = mailer_run(text_string(&tutti), (char *const *)(uintptr_t)argv, mail, -1, said);
-	text_free(&tutti);
+	int code = perform(&(struct performance){ .program = e->program, .score = "digest", .sender = text_string(&from),
+		.recipient = text_string(&to), .mail = mail }, said);
 	text_free(&extension);
 	text_free(&to);
 	text_free(&from);

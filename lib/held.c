@@ -3,11 +3,9 @@
 #include "die.h"
 #include "file.h"
 #include "list.h"
-#include "mailer.h"
-#include "run.h"
+#include "perform.h"
 #include <dirent.h>
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -164,23 +162,10 @@ void held_remove(const struct held *h)
 
 int held_release(const struct held *h, const char *program, struct span *said)
 {
-	struct text tutti = { 0 };
-	const char *argv[8], **at = argv;
-	text_addf(&tutti, "%s/tutti", run_own_folder(program));
-	*at++ = "tutti";
-	if (h->sender) {
-		*at++ = "-f";
-		*at++ = h->sender;
-	}
-	if (h->recipient) {
-		*at++ = "-r";
-		*at++ = h->recipient;
-	}
-	*at++ = h->score;
-	*at = NULL;
 	if (setenv("RELEASED", "1", 1) < 0)
 		die_sys("cannot set RELEASED");
-	int code = mailer_run(text_string(&tutti), (char *const *)(uintptr_t)argv, h->fd, -1, said);
+	int code = perform(&(struct performance){ .program = program, .score = h->score, .sender = h->sender,
+		.recipient = h->recipient, .mail = h->fd }, said);
 	unsetenv("RELEASED");	/* what else we start is not */
 	return code;
 }

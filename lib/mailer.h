@@ -1,4 +1,4 @@
-/* mailer: runs an MTA's own program to hand over a message: qmail-queue or sendmail. No shell. */
+/* mailer: runs a program that takes a message: an MTA's qmail-queue or sendmail, or our own tutti. No shell. */
 #ifndef MAILER_H
 #define MAILER_H
 #include "text.h"
