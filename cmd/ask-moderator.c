@@ -3,7 +3,6 @@
  *
  * The address that an answer goes to holds a token, so that whoever answers has got the question. */
 #include "address.h"
-#include "clean.h"
 #include "die.h"
 #include "held.h"
 #include "question.h"
@@ -18,16 +17,7 @@ static const char help[] =
 	"usage: ask-moderator <post >question\n"
 	"Makes of a post that is held a mail that asks the moderators about it. The first step of the score held.\n";
 
-enum { SHOWN = 300 };
-
-static struct span shown(struct span s)
-{
-	struct text clean = { 0 }, t = { 0 };
-	words_read(s, &clean);
-	text_add_clean(&t, clean.len ? text_span(&clean) : SPAN("-"), SHOWN);
-	text_free(&clean);
-	return text_span(&t);
-}
+enum { SHOWN = 300 };		/* octets of what a stranger has written */
 
 static struct span author(const struct message *m)
 {
@@ -35,7 +25,7 @@ static struct span author(const struct message *m)
 	struct text t = { 0 };
 	if (!address_author(m, &from))
 		address_add(&t, &from);
-	return shown(text_span(&t));
+	return words_shown(text_span(&t), SHOWN, "-");
 }
 
 /* What waits, by EXTENSION. */
@@ -70,8 +60,8 @@ int main(int argc, char **argv)
 	held_token(token, h.id);
 	texts_set(&texts, "LIST", l.local);
 	texts_set(&texts, "AUTHOR", author(&m));
-	texts_set(&texts, "SUBJECT", shown(message_value(&m, "Subject")));
-	texts_set(&texts, "REASON", shown(h.reason));
+	texts_set(&texts, "SUBJECT", words_shown(message_value(&m, "Subject"), SHOWN, "-"));
+	texts_set(&texts, "REASON", words_shown(h.reason, SHOWN, "-"));
 	texts_set(&texts, "NUMBER", (struct span){ h.id, HELD_SHOWN });
 	struct question q = { .list = &l, .id = h.id, .token = token };
 	texts_mail(&texts, "held", &q.subject, &q.text);

@@ -2,7 +2,6 @@
 #include "digest_form.h"
 #include "address.h"
 #include "archive.h"
-#include "clean.h"
 #include "date.h"
 #include "die.h"
 #include "file.h"
@@ -61,15 +60,6 @@ static bool lines_fit(int fd, struct sha256 *hash)
 	return fit;
 }
 
-static struct span subject_of(const struct post *p)
-{
-	struct text clean = { 0 }, shown = { 0 };
-	words_read(message_value(&p->header->m, "Subject"), &clean);
-	text_add_clean(&shown, clean.len ? text_span(&clean) : SPAN("(no subject)"), SHOWN);
-	text_free(&clean);
-	return text_span(&shown);
-}
-
 /* Whoever wrote it, by name. */
 static struct span author_of(const struct writer *w, const struct post *p)
 {
@@ -108,7 +98,8 @@ void digest_end_text(struct writer *w)
 void digest_add_content(struct writer *w, struct post *p)
 {
 	struct text t = { 0 };
-	struct span subject = subject_of(p), author = author_of(w, p);
+	struct span subject = words_shown(message_value(&p->header->m, "Subject"), SHOWN, "(no subject)");
+	struct span author = author_of(w, p);
 	text_addf(&t, "%6llu  %.*s (%.*s)\n", p->number, PRINTF(subject), PRINTF(author));
 	digest_add_text(w, text_span(&t));
 	text_free(&t);

@@ -3,7 +3,6 @@
 #include "address.h"
 #include "answer.h"
 #include "authentic.h"
-#include "clean.h"
 #include "machine.h"
 #include "score.h"
 #include "sent.h"
@@ -30,15 +29,6 @@ static bool may_be_told(const struct held *h, const struct message *m, const str
 		&& authentic_author(&own, author->domain, true) == AUTHENTIC_YES;
 }
 
-static struct span shown(struct span s)
-{
-	struct text clean = { 0 }, t = { 0 };
-	words_read(s, &clean);
-	text_add_clean(&t, clean.len ? text_span(&clean) : SPAN("-"), SHOWN);
-	text_free(&clean);
-	return text_span(&t);
-}
-
 /* The date is when its time was over, the same for a second try. */
 static void write_to(const struct held *h, const struct message *m, const struct mailbox *author, long long days)
 {
@@ -55,7 +45,7 @@ static void write_to(const struct held *h, const struct message *m, const struct
 	texts_set(&texts, "LIST", l.address);
 	texts_set(&texts, "LIST_NAME", l.name);
 	texts_set(&texts, "OWNER", text_span(&owner));
-	texts_set(&texts, "SUBJECT", shown(message_value(m, "Subject")));
+	texts_set(&texts, "SUBJECT", words_shown(message_value(m, "Subject"), SHOWN, "-"));
 	texts_set(&texts, "DAYS", text_span(&number));
 	struct answer a = { .from = "owner", .to = text_span(&to), .date = (time_t)(h->since + days * DAY),
 		.in_reply_to = message_value(m, "Message-ID"), .id = text_span(&id) };

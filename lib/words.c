@@ -2,6 +2,7 @@
 #include "words.h"
 #include "base64.h"
 #include "charset.h"
+#include "clean.h"
 #include "decode.h"
 #include "iso2022.h"
 #include "message.h"
@@ -163,4 +164,15 @@ void words_read(struct span value, struct text *out)
 	words_decode(value, &decoded);
 	words_clean(text_span(&decoded), out);
 	text_free(&decoded);
+}
+
+struct span words_shown(struct span value, size_t max, const char *otherwise)
+{
+	struct text clean = { 0 }, shown = { 0 };
+	words_read(value, &clean);
+	text_add_clean(&shown, clean.len ? text_span(&clean) : span(otherwise), max);
+	struct span kept = memory_keep(text_span(&shown));
+	text_free(&clean);
+	text_free(&shown);
+	return kept;
 }

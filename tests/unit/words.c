@@ -22,6 +22,11 @@ static void cleans(const char *what, const char *s, const char *want)
 	text_free(&t);
 }
 
+static void shows(const char *what, const char *value, size_t max, const char *want)
+{
+	is(words_shown(span(value), max, "-"), want, what);
+}
+
 static void encodes(const char *what, const char *s, size_t column, const char *want)
 {
 	struct text t = { 0 };
@@ -104,6 +109,9 @@ static void test_clean(void)
 	cleans("blanks", " \t a \n\n b\u2028 ", "a b");
 	cleans("ideographic blank stays", "山田　太郎", "山田　太郎");
 	cleans("nothing", " \t", "");
+	shows("a field as it is read", "=?utf-8?q?caf=C3=A9?=\n  tonight ", 300, "café tonight");
+	shows("cut, and between characters", "=?utf-8?q?caf=C3=A9?=", 4, "caf");
+	shows("nothing to read", " =?utf-8?q?=E2=80=8B?=", 300, "-");
 }
 
 static void test_encode(void)
