@@ -1,8 +1,9 @@
 /* build-list: makes members.cdb from members, or from what it is given.
  *
  * The steps read the cdb, people write the text. It is built beside the old one and takes its place at once;
- * a line that is no member is named, and the old one stays. */
+ * a line that is no member is named, and the old one stays. Who gets no mail by a word that looks like a note is named too. */
 #include "die.h"
+#include "doubts.h"
 #include "file.h"
 #include "members.h"
 #include <errno.h>
@@ -33,6 +34,18 @@ static int open_source(const char *cdb, const char *file, const char **name)
 	return 0;
 }
 
+/* A line each, "build-list: warning: members:12: …". */
+static void warn(struct doubts *d)
+{
+	struct text t = { 0 };
+	doubts_end(d);
+	for (struct span rest = text_span(&d->lines); rest.len; ) {
+		struct span line = span_take(&rest, '\n');
+		text_addf(&t, "build-list: warning: %.*s\n", PRINTF(line));
+	}
+	write_all(2, text_span(&t), "standard error");
+}
+
 int main(int argc, char **argv)
 {
 	bool update = false, verbose = false;
@@ -55,8 +68,10 @@ int main(int argc, char **argv)
 	if (update && !subscribers_wrong(cdb))
 		return 0;
 	int fd = open_source(cdb, file, &name);
-	struct members_count count = members_build(cdb, fd, name, fd != 0);
+	struct doubts doubts = { .name = name };
+	struct members_count count = members_build(cdb, fd, name, fd != 0, &doubts);
 	close(lock);
+	warn(&doubts);
 	if (verbose) {
 		struct text t = { 0 };
 		text_addf(&t, "%s: %lu members, %lu duplicates left out\n", cdb, (unsigned long)count.members,

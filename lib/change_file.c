@@ -124,7 +124,7 @@ static struct subscribers_new *prepare(const char *path, int fd, struct text *wr
 	bool any;
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind %s", path);
-	return members_prepare(change_cdb(path), fd, path, &any, wrong);
+	return members_prepare(change_cdb(path), fd, path, &any, wrong, NULL);
 }
 
 static _Noreturn void refuse(struct text *wrong)

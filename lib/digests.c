@@ -25,6 +25,12 @@ static bool name_read(struct span s, char name[NAME + 1])
 	return true;
 }
 
+bool digests_is_class(struct span s)
+{
+	char name[NAME + 1];
+	return name_read(s, name);
+}
+
 struct digests_class *digests_class(struct digests *d, struct span s, unsigned long long last)
 {
 	char name[NAME + 1];

@@ -2,6 +2,7 @@
 #include "editor.h"
 #include "change.h"
 #include "die.h"
+#include "doubts.h"
 #include "file.h"
 #include "members.h"
 #include <errno.h>
@@ -134,6 +135,17 @@ static bool again(const char *wrong)
 	return read_some(0, answer, sizeof answer, "the answer") > 0 && ascii_lower(answer[0]) == 'y';
 }
 
+/* As build-list does: mail that a note keeps back. */
+static void warn(const char *path, int new)
+{
+	struct doubts d = { .name = path };
+	if (lseek(new, 0, SEEK_SET) < 0)
+		die_sys("cannot rewind the new text");
+	doubts_file(&d, new);
+	write_all(2, text_span(&d.lines), "standard error");
+	text_free(&d.lines);
+}
+
 void editor_members(const char *path)
 {
 	const char *cdb = change_cdb(path);
@@ -149,7 +161,10 @@ void editor_members(const char *path)
 		}
 		wrong.len = 0;
 		done = (old >= 0 && same(new, old)) || change_replace(path, new, time, &wrong);
-		close(new);
+		if (done)
+			warn(path, new);
+		else
+			close(new);
 		if (old >= 0)
 			close(old);
 		if (!done && !again(text_string(&wrong)))

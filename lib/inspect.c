@@ -2,6 +2,8 @@
 #include "inspect.h"
 #include "clean.h"
 #include "die.h"
+#include "doubts.h"
+#include "file.h"
 #include "subscribers.h"
 #include <dirent.h>
 #include <errno.h>
@@ -81,6 +83,21 @@ void inspect_folder(struct inspection *i)
 		look_at(i, "dmarc-reports");
 }
 
+/* Of the text beside it. There is none where the members come from a program. */
+static void inspect_doubts(struct inspection *i, const char *cdb)
+{
+	struct doubts d = { .name = memory_keep((struct span){ cdb, strlen(cdb) - 4 }).at };
+	int fd = access(d.name, R_OK) == 0 ? file_open(d.name) : -1;	/* look_at tells whose it is */
+	if (fd < 0)
+		return;
+	doubts_file(&d, fd);
+	for (struct span rest = text_span(&d.lines); rest.len; ) {
+		struct span line = span_take(&rest, '\n');
+		inspect_found(i, "%.*s", PRINTF(line));
+	}
+	text_free(&d.lines);
+}
+
 static void inspect_cdb(struct inspection *i, const char *cdb)
 {
 	struct subscribers s;
@@ -95,6 +112,7 @@ static void inspect_cdb(struct inspection *i, const char *cdb)
 		inspect_found(i, "%s: nobody is in it; write addresses into %.*s, one a line, then build-list %s", cdb,
 			n > 4 ? (int)(n - 4) : (int)n, cdb, cdb);
 	subscribers_close(&s);
+	inspect_doubts(i, cdb);
 }
 
 void inspect_members(struct inspection *i)

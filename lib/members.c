@@ -1,6 +1,7 @@
 /* members: see members.h */
 #include "members.h"
 #include "die.h"
+#include "doubts.h"
 #include "file.h"
 #include "lines.h"
 #include "utf8.h"
@@ -178,7 +179,8 @@ struct span members_without_mark(struct span line)
 	return starts(line, mark) ? after(line, mark.len) : line;
 }
 
-struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong)
+struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong,
+	struct doubts *doubts)
 {
 	struct build b = { .cdb = subscribers_begin(path) };
 	struct lines l = { .fd = fd, .name = name };
@@ -188,6 +190,8 @@ struct subscribers_new *members_prepare(const char *path, int fd, const char *na
 	while (!why && lines_next(&l, &line)) {
 		line = l.number == 1 ? members_without_mark(line) : line;
 		why = take(&b, line);
+		if (!why && doubts)
+			doubts_line(doubts, l.number, line, &b.line);
 	}
 	if (!why && b.line.in_header) {
 		why = "the header #.FML has no end";
@@ -206,11 +210,12 @@ struct subscribers_new *members_prepare(const char *path, int fd, const char *na
 	return b.cdb;
 }
 
-struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty)
+struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty,
+	struct doubts *doubts)
 {
 	struct text wrong = { 0 };
 	bool any;
-	struct subscribers_new *cdb = members_prepare(path, fd, name, &any, &wrong);
+	struct subscribers_new *cdb = members_prepare(path, fd, name, &any, &wrong, doubts);
 
 	if (!cdb)
 		die(PERM, "5.3.5", "%s", text_string(&wrong));

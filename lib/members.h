@@ -32,15 +32,18 @@ const char *members_word(struct span *rest, bool first, struct members_word *out
 void members_write(struct text *t, const struct subscriber *x);
 
 struct members_count { uint32_t members, duplicates; };
+struct doubts;		/* doubts.h; may be NULL below */
 
 /* Builds the cdb path from the text in fd, called name in errors: `NAME:12: no address`, PERM 5.3.5; the old
  * cdb is left alone then. A text without a member is an empty list if that is allowed, else TEMP. The first line of an
  * address wins. Hold the lock on members.lock (members_lock). */
-struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty);
+struct members_count members_build(const char *path, int fd, const char *name, bool may_be_empty,
+	struct doubts *doubts);
 
 /* The same for one who replaces the text too: the cdb, to be committed or discarded, or NULL and what is wrong with
  * the text. any: there is a member. */
-struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong);
+struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong,
+	struct doubts *doubts);
 
 /* The lock for all who change F or F.cdb: F.lock, beside them. Waits for it. */
 int members_lock(const char *cdb);

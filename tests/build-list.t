@@ -40,6 +40,28 @@ fi
 exits 0 "-v" build-list -v members.cdb
 is "-v says how many" "$(cat "$T/out")" "members.cdb: 3 members, 0 duplicates left out"
 
+# What may not be meant as it counts is told, and counts all the same.
+cp members "$T/members"
+cat >members <<'END2'
+anne@example.org s=soprano
+bart@example.org viola, may skip a week
+cris@example.org skip
+dora@example.org s=1
+emil@example.org s=off
+END2
+exits 0 "doubtful lines are built" build-list members.cdb
+is "and named" "$(cat "$T/err")" \
+	"build-list: warning: members:1: anne@example.org gets no posts because of s=soprano; write s=skip if that is meant, another word if not
+build-list: warning: members:2: bart@example.org gets no posts because of the word skip; write s=skip if that is meant, another word if not"
+is "they count as ever" "$(list-members members.cdb | head -2)" "anne@example.org s=soprano
+bart@example.org s=skip"
+exits 0 "what need not be built" build-list -u members.cdb
+is "is not named each time" "$(cat "$T/err")" ""
+exits 0 "from a pipe" sh -c 'build-list members.cdb - <members'
+is "too" "$(grep -c '^build-list: warning: standard input:[12]: ' "$T/err")" 2
+cp "$T/members" members
+build-list members.cdb
+
 # refused WHAT LINE WHY: the line is named with its number, and the old cdb is left alone.
 cp members.cdb "$T/old.cdb"
 cp members "$T/members"

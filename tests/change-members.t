@@ -246,6 +246,10 @@ export EDITOR
 exits 0 "-e" change-members -e members
 is "what was edited is in the file" "$(grep -c 'second violin' members)" 1
 exits 0 "and in the cdb" build-list -u members.cdb
+is "nothing is to be told" "$(cat "$T/err")" ""
+exits 0 "a note that keeps mail back" env VISUAL="$T/editor s/emil@example.org/&\ts=tenor/" change-members -e members
+says "is told" '^members:[0-9]+: emil@example.org gets no posts because of s=tenor; write s=skip if'
+VISUAL="$T/editor s/\ts=tenor//" change-members -e members
 was=$(stat -c %i members)
 exits 0 "-e without a change" change-members -e members
 is "leaves the file" "$(stat -c %i members)" "$was"

@@ -90,6 +90,10 @@ touch list/members; finds "members newer than the cdb" '^members.cdb: is not up 
 rm list/members.cdb; finds "no cdb" '^members.cdb: is missing; build-list members.cdb$'
 printf x >>list/members.cdb; finds "a damaged cdb" '^members.cdb: .*; build-list members.cdb$'
 sed -i '/anne/d' list/members; build-list list/members.cdb; finds "no members" '^members.cdb: nobody is in it; '
+rebuild() { build-list list/members.cdb 2>/dev/null; }
+echo 'bart@example.org s=tenor' >>list/members; rebuild
+finds "mail kept back by a note" '^members:[0-9]+: bart@example\.org gets no posts because of s=tenor; write s=skip if'
+echo 'bart@example.org s=skip' >>list/members; rebuild; exits 0 "but not s=skip" check-list list; fresh
 rm list/owners.cdb; finds "no owners" '^owners.cdb: is missing; build-list owners.cdb$'
 
 # Scores.
