@@ -162,3 +162,20 @@ void dispatch_find(struct dispatch *d, const char *dir, struct span recipient)
 		d->extension = b.rest;
 	}
 }
+
+const char *dispatch_twin(const char *dir, const char *own, struct span list)
+{
+	const char *twin = NULL;
+	struct dirent *entry;
+	DIR *lists = opendir(dir);
+	while (lists && !twin && (entry = readdir(lists))) {
+		struct score s;
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, own) != 0
+		    && read_settings(dirfd(lists), entry->d_name, &s)
+		    && span_is_nocase(span(environment_get(&s.env, SPAN("LIST"))), list))
+			twin = memory_keep(span(entry->d_name)).at;
+	}
+	if (lists)
+		closedir(lists);
+	return twin;
+}

@@ -16,6 +16,10 @@ struct dispatch {
  * can't be read (somebody is just saving its score) and so may be the one, or if two could be meant. */
 void dispatch_find(struct dispatch *d, const char *dir, struct span recipient);
 
+/* A folder below dir, other than the one called own, whose score says that it is for list too: mail for either waits.
+ * NULL if there is none, or dir can't be read. In memory_get memory. */
+const char *dispatch_twin(const char *dir, const char *own, struct span list);
+
 /* True if local is the list's local part or, after a delimiter, an extension of it: that is put in *rest. */
 bool dispatch_match(struct span local, struct span list, struct span delimiter, struct span *rest);
 

@@ -1,9 +1,11 @@
 /* inspect_score: the list's scores, and whether the steps of `post` are in an order that works. */
 #include "die.h"
+#include "dispatch.h"
 #include "domain.h"
 #include "file.h"
 #include "inspect.h"
 #include "run.h"
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,6 +71,18 @@ static void inspect_address(struct inspection *i, struct score *other)
 	if (post && (!own || strcmp(own, post) != 0))
 		inspect_found(i, "%s: is for LIST=%s, and the score post for LIST=%s; write the same", other->name,
 			own ? own : "", post);
+}
+
+/* `cp -a orch orch.bak`: then `tutti -l` can't tell which folder is meant, and what cron runs for each runs twice. */
+static void inspect_twin(struct inspection *i)
+{
+	char *folder = realpath(".", NULL);
+	const char *own = folder ? strrchr(folder, '/') : NULL;
+	const char *twin = own ? dispatch_twin("..", own + 1, i->address) : NULL;
+	if (twin)
+		inspect_found(i, "../%s: is for LIST=%s as this folder is, and tutti -l lets mail for both wait; move one of the two "
+			"to another place, or give it another LIST", twin, i->address.at);
+	free(folder);
 }
 
 /* Steps that hand on what they got, byte for byte, or take it away; and the signers, who put a field on top. */
@@ -194,6 +208,8 @@ void inspect_scores(struct inspection *i)
 		i->address = span(list);
 	if (i->only_reports)
 		return;
+	if (i->address.len)
+		inspect_twin(i);
 	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
 		struct score s = { .name = others[k] };
 		if (strcmp(others[k], "dmarc") == 0 && access(others[k], F_OK) < 0)

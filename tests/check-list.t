@@ -11,10 +11,11 @@ user=$(id -un)
 [ "$(id -u)" != 0 ] || user=nobody
 cd "$T" || exit 1
 
-new-list -u "$user" -m postfix -n 東京オーケストラ -k 2026 good orch@ml.example.jp >told || exit 1
-sed -i "1s|.*|#!$T/bin/tutti|" good/post good/request good/owner good/return good/dmarc
-echo anne@example.org >>good/members
-build-list good/members.cdb
+mkdir store
+new-list -u "$user" -m postfix -n 東京オーケストラ -k 2026 store/good orch@ml.example.jp >told || exit 1
+sed -i "1s|.*|#!$T/bin/tutti|" store/good/post store/good/request store/good/owner store/good/return store/good/dmarc
+echo anne@example.org >>store/good/members
+build-list store/good/members.cdb
 
 # The DNS as new-list wants it.
 sed -n -e '/IN TXT ($/,/)$/p' -e '/IN TXT "/p' -e '/IN MX/p' told >zone.good
@@ -46,7 +47,7 @@ settle() { touch -d '1 hour ago' postfix/main.cf postfix/master.cf; }
 fresh()
 {
 	rm -rf list
-	cp -a good list
+	cp -a store/good list
 	cp zone.good zone
 	cp main.good postfix/main.cf
 	cp master.good postfix/master.cf
@@ -103,16 +104,24 @@ edit 's/^tag-subject.*/tag-subject "[x/' list/post; finds "an unclosed quote" '^
 edit '/^LIST=/d' list/post; finds "no LIST" '^post: does not say whose it is; add a line LIST=name@domain$'
 edit 's/^LIST=.*/LIST=orch/' list/post; finds "a LIST that is no address" '^post: LIST=orch is no address; ' 5
 edit 's/^LIST=orch/LIST=other/' list/owner; finds "two names for one list" '^owner: is for LIST=other@ml\.example\.jp'
+cp -a list list.bak
+finds "a copy of the folder beside it" '^\.\./list\.bak: is for LIST=orch@ml\.example\.jp as this folder is, .*; move one of' 1
+rm -r list.bak; ln -s list other
+finds "another name of the folder" '^\.\./other: is for LIST=orch@ml\.example\.jp as' 1
+rm other
+cp -a list .list.bak; exits 0 "a copy that no mail comes to" check-list list; rm -r .list.bak
+mkdir backup; mv list backup; ln -s backup/list list; exits 0 "a list with a link to it" check-list list; rm -r backup list; fresh
+cp -a list list2; edit "s/^LIST=orch@/LIST=orch2@/" list2/post; exits 0 "another list beside it" check-list list; rm -r list2
 rm list/dmarc; check-list list >found
 is "a list to which no reports come" "$(cat found)" "orch@ml.example.jp: all is well"
-only_reports() { rm -r list; mkdir list; cp -p good/dmarc list; [ "$user" = nobody ] && chown nobody list; true; }
+only_reports() { rm -r list; mkdir list; cp -p store/good/dmarc list; [ "$user" = nobody ] && chown nobody list; true; }
 only_reports; exits 0 "a folder for reports alone" check-list list
 is "is no broken list" "$(cat out err)" "orch@ml.example.jp: all is well"
 only_reports; chmod g+w list/dmarc; finds "  its modes" '^dmarc: others can change it; chmod go-w dmarc$'
 only_reports; edit 's/^dmarc-report/dmarc-reprot/' list/dmarc; finds "  its steps" '^dmarc:[0-9]+: there is no program dmarc-reprot; '
 only_reports; edit '/^LIST=/d' list/dmarc; finds "  its address" '^dmarc: does not say whose it is; add a line LIST='
 only_reports; edit '/ MX /d' zone; finds "  its domain" '^DNS: nobody knows where to send mail for ml\.example\.jp; '
-only_reports; cp -p good/owner list; finds "  but a list without a post is broken" '^post: is missing' 5
+only_reports; cp -p store/good/owner list; finds "  but a list without a post is broken" '^post: is missing' 5
 fresh
 rm list/return; finds "a missing score" '^return: is missing'
 edit '1d' list/request; finds "no first line" '^request: its first line does not start tutti; '
