@@ -11,9 +11,9 @@
 #include "words.h"
 #include <string.h>
 
-enum { WORDS = 3, TEXT_MAX = 65536, DIGEST_MAX = 36 };
+enum { SENTENCE = 3, TEXT_MAX = 65536, DIGEST_MAX = 36 };
 
-/* All that people have learned to write, fml's users above all. words: how many may follow. */
+/* All that people have learned to write, fml's users above all, and how many words may follow. */
 static const struct { const char *word; enum command_kind kind; size_t least, most; } known[] = {
 	{ "help", COMMAND_HELP, 0, SIZE_MAX },
 	{ "guide", COMMAND_GUIDE, 0, 0 }, { "info", COMMAND_GUIDE, 0, 0 }, { "objective", COMMAND_GUIDE, 0, 0 },
@@ -139,33 +139,44 @@ static size_t count_words(struct span rest)
 
 static bool is_marked(struct span line) { return line.len && line.at[0] == '#'; }
 
+/* Is a command with other words than it takes one that was meant, or does a sentence begin so: "get me out of here", "on
+ * holiday"? A command that takes no words may have an address behind it, as with fml's `status ADDRESS`. */
+static bool is_meant(bool marked, size_t words, size_t most, struct span rest)
+{
+	return marked || (most ? most == SIZE_MAX || words <= SENTENCE : words == 1 && span_find(rest, '@') >= 0);
+}
+
 bool command_read(struct command *c, struct span line)
 {
 	if (line.len > COMMAND_LINE_MAX)
 		return false;
 	struct span rest = utf8_narrow(line);
-	if (is_marked(rest))
+	bool marked = is_marked(rest);
+	if (marked)
 		rest = span_trim((struct span){ rest.at + 1, rest.len - 1 });
 	struct span word = take_word(&rest);
 	size_t words = count_words(rest);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (span_is_nocase(word, span(known[i].word)) && words >= known[i].least && words <= known[i].most) {
+		if (span_is_nocase(word, span(known[i].word))) {
 			*c = (struct command){ .kind = known[i].kind, .word = known[i].word };
-			return read_arguments(c, rest);
+			if (words >= known[i].least && words <= known[i].most && read_arguments(c, rest))
+				return true;
+			*c = (struct command){ .kind = known[i].kind, .word = known[i].word, .misused = true };
+			return is_meant(marked, words, known[i].most, rest);
 		}
 	return false;
 }
 
 static bool is_same(const struct command *a, const struct command *b)
 {
-	return a->kind == b->kind && span_is(a->arg[0], b->arg[0]) && span_is(a->arg[1], b->arg[1])
+	return a->kind == b->kind && a->misused == b->misused && span_is(a->arg[0], b->arg[0]) && span_is(a->arg[1], b->arg[1])
 		&& span_is(a->text, b->text);
 }
 
 /* False if no more are read. */
 static bool take(struct commands *c, const struct command *new)
 {
-	if (new->kind == COMMAND_END)
+	if (new->kind == COMMAND_END && !new->misused)
 		return false;
 	for (size_t i = 0; i < c->count; i++)
 		if (is_same(&c->at[i], new))
@@ -174,8 +185,8 @@ static bool take(struct commands *c, const struct command *new)
 	return c->count < COMMANDS_MAX;
 }
 
-/* A subject that is none is nothing unusual. */
-static void read_subject(struct commands *c, const struct message *m, struct span list)
+/* A subject that is none is nothing unusual, nor one that begins like one. */
+static void read_subject(struct commands *c, const struct message *m, struct span list, struct command *misused)
 {
 	struct text clean = { 0 }, stripped = { 0 }, format = { 0 };
 	struct tag tag;
@@ -187,8 +198,12 @@ static void read_subject(struct commands *c, const struct message *m, struct spa
 	struct span s = text_span(&stripped), mark = SPAN("Re: ");
 	if (span_starts_nocase(s, mark))
 		s = (struct span){ s.at + mark.len, s.len - mark.len };
-	if (command_read(&new, s))
-		take(c, &new);
+	if (command_read(&new, s)) {
+		if (new.misused)
+			*misused = new;
+		else
+			take(c, &new);
+	}
 	text_free(&clean);
 	text_free(&stripped);
 	text_free(&format);
@@ -236,12 +251,15 @@ void commands_read(struct commands *c, struct message *m, struct span extension,
 {
 	struct mime mime = { 0 };
 	struct text text = { 0 };
+	struct command misused = { 0 };
 	*c = (struct commands){ 0 };
 	if (read_extension(c, extension))
 		return;
-	read_subject(c, m, list);
+	read_subject(c, m, list, &misused);
 	mime_read(&mime, m);
 	part_written_text(m, &mime, TEXT_MAX, &text);
 	read_text(c, text_span(&text));
+	if (!c->count && misused.misused)
+		take(c, &misused);
 	text_free(&text);
 }

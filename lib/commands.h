@@ -17,6 +17,7 @@ enum command_kind {
 struct command {
 	enum command_kind kind;
 	const char *word;	/* its name, to show */
+	bool misused;		/* with words that it can't take, as `chaddr NEW`: it is to be told how it is written */
 	struct span arg[2];	/* addresses, a token, numbers and a mode; checked, and safe to show */
 	struct span text;	/* clean UTF-8: of subscribe the name, which no stranger should be shown; of admin all of
 				 * what follows (lib/admin) */
@@ -31,7 +32,7 @@ struct commands {
 	bool wrong;		/* one of them began with #, so it was meant as one */
 };
 
-/* Reads one line of UTF-8. False if it is no command. */
+/* Reads one line of UTF-8. False if it is no command, or a sentence that happens to begin like one. */
 bool command_read(struct command *c, struct span line);
 
 /* Reads the mail, whose body must be settled; extension is what stands behind the list's name in its address. The

@@ -172,8 +172,24 @@ static void guide(struct request *r, const struct command *c)
 	text_addc(&r->report, '\n');
 }
 
+/* A command that could not be read: a line that says how it is written. */
+static void show_usage(struct request *r, const struct command *c)
+{
+	static const char *const phrase[COMMAND_END + 1] = { [COMMAND_UNSUBSCRIBE] = "usage-unsubscribe",
+		[COMMAND_CONFIRM] = "usage-confirm", [COMMAND_CHADDR] = "usage-chaddr", [COMMAND_DIGEST] = "usage-digest",
+		[COMMAND_SUMMARY] = "usage-summary", [COMMAND_GET] = "usage-get", [COMMAND_ADMIN] = "usage-admin" };
+	bool owner = admin_is_owner(r->author_key);
+	texts_set(&r->texts, "COMMAND", span(c->word));
+	request_say(r, c, c->kind == COMMAND_ADMIN && !owner ? "not-owner" : phrase[c->kind] ? phrase[c->kind] : "usage-alone");
+	r->help = r->help || (c->kind == COMMAND_ADMIN && owner);
+}
+
 static void run_one(struct request *r, const struct command *c)
 {
+	if (c->misused) {
+		show_usage(r, c);
+		return;
+	}
 	switch (c->kind) {
 	case COMMAND_HELP: r->help = true; break;
 	case COMMAND_GUIDE: guide(r, c); break;
@@ -222,7 +238,11 @@ void request_run(struct request *r, const struct commands *c)
 		texts_set(&r->texts, "ADDRESS", r->author);
 	}
 	owner_ask(r);
-	if (!c->count || c->wrong) {
+	/* Whoever has written a letter, and no command, needs more than a line about its word "get". */
+	bool letter = c->unknown > 0;
+	for (size_t i = 0; i < c->count; i++)
+		letter = letter && c->at[i].misused;
+	if (!c->count || c->wrong || letter) {
 		request_say(r, NULL, c->count ? "unknown" : "nothing");
 		r->help = true;
 	}

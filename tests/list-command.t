@@ -808,4 +808,36 @@ deliver request
 report "a signature, and what is quoted, are passed over" ">>> status
 eve@example.org is not a member of orch@ml.example.jp. Write from the address that is one."
 
+# A command that is known, with words that it can't take: how it is written, and no help that hides it.
+begin '-a 100'
+ask request anne@example.org '' 'chaddr anne@new.example\n'
+report "chaddr with one address" '>>> chaddr
+It is written: chaddr OLD-ADDRESS NEW-ADDRESS, and sent from one of the two.'
+ask request anne@example.org 'matome abc' 'get http://spam.example/\n'
+is "the subject counts if there is nothing else" "$(sed -n '/^>>>/,/^$/p' "$T/letters")" ">>> get
+It is written: get 1-10,15, with the numbers of posts; get last:5 for the last five."
+ask request anne@example.org 'matome abc' ''
+is "  as here" "$(sed -n '/^>>>/,/^$/p' "$T/letters")" ">>> matome
+It is written: matome N, for a mail every N hours up to 12, or a day (24); matome 0 for single posts."
+ask request anne@example.org '' 'status anne@example.org\nsummary of\nconfirm\nbye for now\n'
+is "each in its place" "$(grep -A1 '^>>>' "$T/letters")" ">>> status
+status stands alone in its line, and is about the address that you write from.
+--
+>>> summary
+It is written: summary 1-10, with the numbers of posts; summary last:10 for the last ten.
+--
+>>> confirm
+It is written: confirm TOKEN, with the 26 letters and digits of the mail that asked you.
+--
+>>> bye
+It is written: bye, or bye ADDRESS"
+is "the help is not there" "$(grep -c '^How to write' "$T/letters")" 0
+ask request anne@example.org '' 'Hello,\nget me out\n'
+is "but in a letter it is" "$(grep -c -e '^>>> get' -e '^How to write' "$T/letters")" 2
+ask request anne@example.org '' 'admin pass secret\n'
+is "a command for owners is for owners" "$(grep -c '^Only owners of' "$T/letters")" 1
+echo anne@example.org >owners
+build-list owners.cdb
+ask request anne@example.org '' 'admin pass secret\n'
+is "who get theirs" "$(grep -c -e '^>>> admin$' -e '^There is no such command;' -e '^For owners' "$T/letters")" 3
 finish

@@ -6,7 +6,7 @@
 
 static void show(struct text *t, const struct command *c)
 {
-	text_addf(t, "%s%s", t->len ? "|" : "", c->word);
+	text_addf(t, "%s%s%s", t->len ? "|" : "", c->word, c->misused ? "?" : "");
 	for (int i = 0; i < 2; i++)
 		if (c->arg[i].len)
 			text_addf(t, " %.*s", PRINTF(c->arg[i]));
@@ -14,7 +14,7 @@ static void show(struct text *t, const struct command *c)
 		text_addf(t, " \"%.*s\"", PRINTF(c->text));
 }
 
-/* One line; "-" if it is no command. */
+/* One line; "-" if it is no command, "get?" if it is one that is written otherwise. */
 static void line(const char *s, const char *want)
 {
 	struct command c;
@@ -72,56 +72,64 @@ int main(void)
 	line("unsubscribe", "unsubscribe");
 	line("unsubscribe anne@example.org", "unsubscribe anne@example.org");
 	line("bye <anne@example.org>", "bye anne@example.org");
-	line("bye for now", "-");
-	line("unsubscribe me", "-");
+	line("bye for now", "bye?");
+	line("unsubscribe me", "unsubscribe?");
 	line("confirm " TOKEN, "confirm " TOKEN);
 	line("CONFIRM ABCDEFGHIJKLMNOPQRSTUVWXYZ Anne Person", "confirm ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	line("confirm 84682771", "confirm");
 	line("confirm ../../etc/passwd", "confirm");
-	line("confirm", "-");
+	line("confirm", "confirm?");
 	line("chaddr a@x.org b@y.org", "chaddr a@x.org b@y.org");
 	line("# change-address <a@x.org> <b@y.org>", "change-address a@x.org b@y.org");
-	line("chaddr a@x.org", "-");
-	line("change the subject", "-");
-	line("chaddr a@x.org b@y.org c@z.org", "-");
+	line("chaddr a@x.org", "chaddr?");
+	line("change the subject", "change?");
+	line("chaddr a@x.org b@y.org c@z.org", "chaddr?");
 	line("on", "on");
 	line("on the other hand", "-");
 	line("digest 3", "digest 3");
 	line("matome 13mp", "matome 13mp");
 	line("matome ３", "matome 3");
 	line("digest 0", "digest 0");
-	line("digest 37", "-");
-	line("digest 3mpxx", "-");
-	line("digest x", "-");
+	line("digest 37", "digest?");
+	line("digest 3mpxx", "digest?");
+	line("digest x", "digest?");
 	line("unmatome", "unmatome");
 	line("status", "status");
 	line("admin add anne@example.org", "admin \"add anne@example.org\"");
 	line("# admin ADD anne@example.org Anne  Person", "admin \"ADD anne@example.org Anne Person\"");
 	line("admin bye anne@example.org", "admin \"bye anne@example.org\"");
-	line("admin bye anne@example.org bob@example.org", "-");
+	line("admin bye anne@example.org bob@example.org", "admin?");
 	line("admin set anne@example.org s=skip name=\"A B\"", "admin \"set anne@example.org s=skip name=\"A B\"\"");
-	line("admin set anne@example.org", "-");
+	line("admin set anne@example.org", "admin?");
 	line("admin chaddr a@x.org b@y.org", "admin \"chaddr a@x.org b@y.org\"");
 	line("admin off anne@example.org", "admin \"off anne@example.org\"");
 	line("admin approve 0123456789", "admin \"approve 0123456789\"");
-	line("admin approve 012345678", "-");
-	line("admin discard ../../x", "-");
+	line("admin approve 012345678", "admin?");
+	line("admin discard ../../x", "admin?");
 	line("admin log 30", "admin \"log 30\"");
 	line("admin members", "admin \"members\"");
 	line("admin held", "admin \"held\"");
-	line("admin pass secret", "-");
-	line("admin", "-");
+	line("admin pass secret", "admin?");
+	line("admin", "admin?");
 	line("summary", "summary");
 	line("summary last:10", "summary last:10");
-	line("summary of the meeting", "-");
+	line("summary of the meeting", "summary?");
 	line("get 1-10,15", "get 1-10,15");
 	line("# mget last:30 mp 300", "mget last:30 mp");
 	line("ｇｅｔ　１－３", "get 1-3");
 	line("send 5 d", "send 5 d");
-	line("get", "-");
+	line("get", "get?");
 	line("get me out of here", "-");
-	line("get ../../etc/passwd", "-");
-	line("get 1 ../x", "-");
+	line("get ../../etc/passwd", "get?");
+	line("get 1 ../x", "get?");
+	line("get 1 mp 300 400", "-");
+	line("# get me out of here", "get?");
+	line("summary of the last meeting", "-");
+	line("# on the other hand", "on?");
+	line("off anne@example.org", "off?");
+	line("status <anne@example.org>", "status?");
+	line("off anne@example.org bob@example.org", "-");
+	line("change the subject of it, please", "-");
 	line("members", "members");
 	line("end", "end");
 
@@ -132,6 +140,11 @@ int main(void)
 	mail("request", "From: a@x.org\nSubject: Hello\n\nhelp\n", "help", "a subject that is none");
 	mail("request", "From: a@x.org\nSubject: unsubscribe\n\n# unsubscribe\r\nUNSUBSCRIBE\n", "unsubscribe",
 		"the same three times");
+	mail("request", "From: a@x.org\nSubject: get well soon\n\n", "get?", "a subject that begins like one");
+	mail("request", "From: a@x.org\nSubject: get well soon\n\nHello\nhelp\n", "help|1 unknown", "which counts alone only");
+	mail("request", PLAIN "chaddr\nchaddr a@x.org\nchaddr a@x.org b@y.org\n", "chaddr?|chaddr a@x.org b@y.org", "misused twice");
+	mail("request", PLAIN "end of it\nhelp\n", "help|1 unknown", "not the end");
+	mail("request", PLAIN "# end of it\nhelp\n", "end?|help", "nor this");
 	mail("request", PLAIN "help\nguide\n\nstatus\n", "help|guide|status", "three lines");
 	mail("request", PLAIN "help\nend\nguide\n", "help", "end");
 	mail("request", PLAIN "help\n-- \nguide\n", "help", "a signature");
