@@ -69,7 +69,8 @@ int main(int argc, char **argv)
 {
 	struct list list;
 	struct digests digests;
-	struct editions e = { &list, &digests, argv[0], "archive", 0, time(NULL) };
+	struct texts texts;
+	struct editions e = { &list, &texts, &digests, argv[0], "archive", 0, time(NULL) };
 	struct span said = { "", 0 };
 	bool all = false, failed = false;
 
@@ -87,6 +88,7 @@ int main(int argc, char **argv)
 		die_usage(usage);
 	become_owner(argv[optind]);
 	list_of_score(&list);
+	texts_begin(&texts, argv[0]);
 	if (access(e.folder, F_OK) < 0)
 		die_sys("cannot find the archive; put archive into the score post");
 	if (file_lock("digests.lock", false) < 0)

@@ -130,29 +130,46 @@ unsigned long long digest_octets(const char *folder, unsigned long long number, 
 
 /* ---- multipart/digest ---- */
 
+#define TEXT_PART "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+
 void digest_put(struct writer *w, const struct text *t) { write_all(w->fd, text_span(t), "the digest"); }
 
-/* Why a post can't be in it as it is, or NULL. */
-static const char *not_as_it_is(const struct post *p)
+/* Can it be in it as it is? */
+static bool can_be_part(const struct post *p)
 {
 	struct stat st;
 	if (fstat(p->fd, &st) < 0)
 		die_sys("cannot look at a post");
-	return !counted(st.st_size, false) ? "is" : !lines_fit(p->fd, NULL) ? "has lines that are" : NULL;
+	return counted(st.st_size, false) && lines_fit(p->fd, NULL);
+}
+
+/* In the place of a post. */
+static void add_note(struct writer *w, unsigned long long number)
+{
+	struct text t = { 0 }, digits = { 0 };
+	text_adds(&t, TEXT_PART);
+	digest_put(w, &t);
+	t.len = 0;
+	text_addf(&digits, "%llu", number);
+	texts_set(w->d->texts, "NUMBER", text_span(&digits));
+	texts_phrase(&t, w->d->texts, "digest-left-out");
+	text_addc(&t, '\n');
+	digest_add_text(w, text_span(&t));
+	digest_end_text(w);
+	text_free(&t);
+	text_free(&digits);
 }
 
 static void add_part(struct writer *w, struct post *p)
 {
 	struct text t = { 0 };
-	const char *why = not_as_it_is(p);
-	text_addf(&t, "--p%s\n", w->boundary);
-	if (why)
-		text_addf(&t, "Content-Type: text/plain; charset=us-ascii\n\nPost %llu %s too long for a digest.\n", p->number, why);
-	else
-		text_adds(&t, "\n");		/* message/rfc822, as each part here (RFC 2046 section 5.1.5) */
+	bool can = can_be_part(p);
+	text_addf(&t, "--p%s\n%s", w->boundary, can ? "\n" : "");	/* message/rfc822, as each part (RFC 2046 section 5.1.5) */
 	digest_put(w, &t);
-	if (!why)
+	if (can)
 		copy_rest(p->fd, w->fd, "the digest");
+	else
+		add_note(w, p->number);
 	t.len = 0;
 	text_addc(&t, '\n');			/* belongs to the boundary */
 	digest_put(w, &t);
@@ -163,7 +180,7 @@ static void write_parts(struct writer *w)
 {
 	struct text t = { 0 };
 	text_addf(&t, "Content-Type: multipart/mixed; boundary=\"c%s\"\nContent-Transfer-Encoding: 8bit\n\n--c%s\n"
-		"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n", w->boundary, w->boundary);
+		TEXT_PART, w->boundary, w->boundary);
 	digest_put(w, &t);
 	digest_each_post(w, digest_add_content);
 	digest_end_text(w);
@@ -178,6 +195,20 @@ static void write_parts(struct writer *w)
 	text_free(&t);
 }
 
+/* "Orchestra digest: posts 3 to 5". */
+static void add_subject(struct text *t, const struct digest *d, unsigned long long first, unsigned long long last)
+{
+	struct text a = { 0 }, b = { 0 };
+	text_addf(&a, "%llu", first);
+	text_addf(&b, "%llu", last);
+	texts_set(d->texts, "LIST_NAME", d->list->name);
+	texts_set(d->texts, "FIRST", text_span(&a));
+	texts_set(d->texts, "LAST", text_span(&b));
+	texts_phrase(t, d->texts, first == last ? "digest-one" : "digest-many");
+	text_free(&a);
+	text_free(&b);
+}
+
 static void write_head(struct writer *w)
 {
 	const struct digest *d = w->d;
@@ -186,8 +217,7 @@ static void write_head(struct writer *w)
 	text_adds(&t, "From: ");
 	words_encode_phrase(d->list->name, strlen("From: "), &t);
 	text_addf(&t, "\n <%.*s>\nTo: %.*s\nSubject: ", PRINTF(d->list->address), PRINTF(d->list->address));
-	text_add(&subject, d->list->name);
-	text_addf(&subject, " digest: posts %llu to %llu", d->range[0].first, last);
+	add_subject(&subject, d, d->range[0].first, last);
 	words_encode(text_span(&subject), strlen("Subject: "), &t);
 	text_adds(&t, "\nDate: ");
 	date_add(&t, d->date);
@@ -201,16 +231,18 @@ static void write_head(struct writer *w)
 static size_t write_digest(const struct digest *d, int fd, bool head)
 {
 	static struct writer w;
-	w = (struct writer){ .d = d, .fd = fd };
+	struct text no_text = { 0 };
+	texts_phrase(&no_text, d->texts, "digest-no-text");	/* also reads the phrases, in memory that no post's end releases */
+	w = (struct writer){ .d = d, .fd = fd, .no_text = text_span(&no_text) };
 	sha256_init(&w.hash);
 	digest_each_post(&w, count_one);
 	sha256_end(&w.hash, w.boundary);
 	w.boundary[40] = '\0';		/* with its letter 41 characters, of 70 */
-	if (w.count == 0)
-		return 0;
-	if (head)
+	if (w.count && head)
 		write_head(&w);
-	(d->plain ? digest_write_plain : write_parts)(&w);
+	if (w.count)
+		(d->plain ? digest_write_plain : write_parts)(&w);
+	text_free(&no_text);
 	return w.count;
 }
 

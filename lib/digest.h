@@ -3,7 +3,7 @@
 #define DIGEST_H
 #include "list.h"
 #include "range.h"
-#include "text.h"
+#include "texts.h"
 #include <stdbool.h>
 #include <time.h>
 
@@ -11,6 +11,7 @@ enum { DIGEST_OCTETS = 8 << 20 };	/* of the posts in one: mail servers take 10 M
 
 struct digest {
 	const struct list *list;
+	struct texts *texts;			/* for its subject, and what stands in place of a post */
 	const char *folder;			/* of the archive */
 	const struct range *range;		/* of numbers; those that are missing are passed over */
 	size_t ranges;

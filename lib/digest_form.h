@@ -14,6 +14,7 @@ struct writer {
 	size_t count;
 	struct sha256 hash;	/* of all the posts: no post can hold the boundary that is made of it */
 	char boundary[65];
+	struct span no_text;	/* what stands for the text of a post that has none */
 	struct encoder text;	/* quoted-printable, on its way out */
 };
 

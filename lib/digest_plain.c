@@ -50,7 +50,7 @@ static void add_article(struct writer *w, struct post *p)
 	if (part)
 		part_text(&m, part, DIGEST_TEXT, &text);
 	else
-		text_adds(&text, "(This post has no plain text.)\n");
+		text_addf(&text, "%.*s\n", PRINTF(w->no_text));
 	add_body(w, text_span(&text));
 	digest_add_text(w, SPAN("\n"));
 	text_free(&text);

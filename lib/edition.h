@@ -3,12 +3,13 @@
 #define EDITION_H
 #include "digests.h"
 #include "list.h"
-#include "text.h"
+#include "texts.h"
 #include <stdbool.h>
 #include <time.h>
 
 struct editions {
 	const struct list *list;
+	struct texts *texts;
 	struct digests *digests;
 	const char *program;		/* argv[0]: tutti is beside it */
 	const char *folder;		/* of the archive */

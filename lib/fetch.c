@@ -110,7 +110,7 @@ void fetch_posts(struct request *r, const struct command *c)
 		request_say(r, c, "too-large");
 		return;
 	}
-	struct digest d = { .list = r->list, .folder = r->limits.archive, .range = range, .ranges = count,
+	struct digest d = { .list = r->list, .texts = &r->texts, .folder = r->limits.archive, .range = range, .ranges = count,
 		.plain = plain };
 	int body = file_scratch();
 	const char *why = !digest_write_body(&d, body) ? "no-posts" : is_too_much(r, body) ? "too-large" : NULL;

@@ -175,8 +175,8 @@ static void write_digest(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "Digests, for the members with m= or digest=, as make-digest makes them each hour (cron).");
-	text_addf(&t, "add-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -D members.cdb\n", PRINTF(s->domain),
-		s->selector, s->selector);
+	text_addf(&t, "LANGUAGE=%s\n\nadd-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -D members.cdb\n",
+		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector);
 	write_score("digest", &t);
 }
 

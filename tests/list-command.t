@@ -617,7 +617,7 @@ Subject: Posts of orch@ml.example.jp: 1-100
 That is too much for one mail. Ask for fewer."
 head -c 11000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/00002.eml
 ask request anne@example.org '' 'get 1-3\n'
-is "one too large for any mail is named" "$(grep -c '^Post 2 is too long for a digest\.$' "$T/letters")" 1
+is "one too large for any mail is named" "$(grep -c '^Post 2 can.t be attached: it is too large' "$T/letters")" 1
 for i in 1 3; do head -c 5000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/0000$i.eml; done
 ask request anne@example.org '' 'get 1-3\n'
 report "too large for one mail" ">>> get 1-3

@@ -53,6 +53,10 @@ same "the score answer" got want
 printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\ndmarc-report -o ml.example.jp\n' >want
 steps orch/dmarc >got
 same "the score dmarc" got want
+printf 'LIST=orch@ml.example.jp\nLIST_NAME="東京オーケストラ"\nLANGUAGE=ja\nadd-list-headers\n' >want
+printf 'dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem\ninject -D members.cdb\n' >>want
+steps orch/digest >got
+same "the score digest" got want
 scores="orch/post orch/request orch/owner orch/return orch/answer orch/digest orch/held orch/dmarc"
 # shellcheck disable=SC2086 # words
 is "each starts tutti" "$(head -qn 1 $scores | sort -u | grep -c '^#!/.*/bin/tutti$')" 1
