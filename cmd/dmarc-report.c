@@ -62,6 +62,7 @@ static void say(const char *what, struct span why)
 
 static void read_files(struct reports *f, char **path)
 {
+	struct memory_mark mark = memory_mark();	/* all that is kept from one file to the next lies elsewhere */
 	for (; *path; path++) {
 		int fd = file_open(*path);
 		if (fd < 0)
@@ -70,7 +71,7 @@ static void read_files(struct reports *f, char **path)
 		if (f->unread.len)
 			say(*path, text_span(&f->unread));
 		close(fd);
-		memory_reset();		/* all that is kept from one file to the next lies elsewhere */
+		memory_release(mark);
 	}
 }
 
