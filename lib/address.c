@@ -35,9 +35,7 @@ struct span address_key(const struct mailbox *b)
 {
 	struct text t = { 0 };
 	address_add_key(&t, b);
-	struct span key = memory_keep(text_span(&t));
-	text_free(&t);
-	return key;
+	return text_keep(&t);
 }
 
 void address_add(struct text *t, const struct mailbox *b)

@@ -131,9 +131,7 @@ static struct span read_phrase(struct parser *p, size_t n)
 	}
 	p->waiting = 0;
 	add_words(&t, p, n);
-	struct span s = memory_keep(text_span(&t));
-	text_free(&t);
-	return s;
+	return text_keep(&t);
 }
 
 /* A bare name, or the start of `Person, Anne <a@y>`: what follows will tell. */
@@ -146,8 +144,7 @@ static const char *keep_words(struct parser *p, size_t n)
 	if (!t.len)		/* `"", a@x` */
 		return NULL;
 	p->pending = memory_grow(p->pending, p->waiting, &p->pending_room, sizeof *p->pending);
-	p->pending[p->waiting++] = memory_keep(text_span(&t));
-	text_free(&t);
+	p->pending[p->waiting++] = text_keep(&t);
 	return NULL;
 }
 

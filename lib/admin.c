@@ -56,8 +56,7 @@ static bool read_change(struct admin *a, size_t i, struct span rest)
 		text_addc(&t, ' ');
 		text_add(&t, rest);
 	}
-	a->change = span_trim(memory_keep(text_span(&t)));
-	text_free(&t);
+	a->change = span_trim(text_keep(&t));
 	return !change_read(&c, a->change);
 }
 

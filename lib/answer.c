@@ -93,14 +93,10 @@ static long long seconds_left(void)
 /* By the score `answer`, or without one by inject alone. */
 static int hand_over(const struct answer *a, const struct list *l, int mail, struct span *said)
 {
-	struct text setting = { 0 };
-	text_addf(&setting, "LIST=%.*s", PRINTF(l->address));
-	const char *chain[] = { text_string(&setting), "inject", "-r", NULL };
-	int code = perform(&(struct performance){ .score = access("answer", F_OK) == 0 ? "answer" : NULL, .chain = chain,
+	const char *chain[] = { memory_format("LIST=%.*s", PRINTF(l->address)).at, "inject", "-r", NULL };
+	return perform(&(struct performance){ .score = access("answer", F_OK) == 0 ? "answer" : NULL, .chain = chain,
 		.sender = memory_keep(a->sender).at, .recipient = memory_keep(a->to).at, .seconds = seconds_left(),
 		.mail = mail }, said);
-	text_free(&setting);
-	return code;
 }
 
 enum answered answer_try(const struct answer *a, const struct list *l, struct span *why)

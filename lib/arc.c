@@ -23,10 +23,7 @@ static void fail(struct arc *a, const char *reason)
 
 static void fail_at(struct arc *a, unsigned i, const char *why)
 {
-	struct text t = { 0 };
-	text_addf(&t, "i=%u: %s", i, why);
-	fail(a, memory_keep(text_span(&t)).at);
-	text_free(&t);
+	fail(a, memory_format("i=%u: %s", i, why).at);
 }
 
 /* s without its comments; nothing if one of them does not end. */
@@ -41,9 +38,7 @@ static struct span uncommented(struct span s)
 		} else if (spec_read_quoted(&s, '(', ')', &comment)) {
 			t.len = s.len = 0;
 		}
-	s = memory_keep(text_span(&t));
-	text_free(&t);
-	return s;
+	return text_keep(&t);
 }
 
 /* i= of a field: 1 to 50, ARC_MAX + 1 for any number above, 0 for what is none. In a list of results it is what stands

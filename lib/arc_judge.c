@@ -9,10 +9,7 @@ static bool passes(struct arc *a, unsigned i, const struct signature *s)
 		s->result == SIGNATURE_TEMPERROR ? ARC_TEMPERROR : ARC_FAIL;
 	if (a->result == ARC_PASS)
 		return true;
-	struct text t = { 0 };
-	text_addf(&t, "i=%u: %s", i, s->reason);
-	a->reason = memory_keep(text_span(&t)).at;
-	text_free(&t);
+	a->reason = memory_format("i=%u: %s", i, s->reason).at;
 	return false;
 }
 

@@ -17,11 +17,7 @@
 
 static const char *in_folder(const char *folder, const char *name)
 {
-	struct text t = { 0 };
-	text_addf(&t, "%s/%s", folder, name);
-	const char *path = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return path;
+	return memory_format("%s/%s", folder, name).at;
 }
 
 /* A name that no post has, for the one that is being written. One is enough, since only one may hold the lock. */

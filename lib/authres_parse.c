@@ -85,8 +85,7 @@ static const char *read_name(struct parser *p, struct span *out)
 			wrong = skip(p);
 		}
 	}
-	*out = memory_keep(text_span(&name));
-	text_free(&name);
+	*out = text_keep(&name);
 	return wrong ? wrong : out->len && at(p, '=') ? NULL : "a property without its value";
 }
 

@@ -209,9 +209,7 @@ static struct span said_of(const struct report *r, const struct named *n)
 			text_add(&t, line);
 		}
 	}
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return text_keep(&t);
 }
 
 /* Postfix' `(expanded from <a@x>)` and Exim's `(generated from a@x)`: to whom the mail was sent. */

@@ -10,18 +10,9 @@ enum { DIGITS = 32, TRIES = 100 };
 static struct span boundary(const char *id, unsigned try)
 {
 	static const char first[] = "=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-	struct sha256 s;
-	struct text t = { 0 };
 	char hex[65];
-	sha256_init(&s);
-	text_addf(&t, "boundary %u %s", try, id);
-	sha256_add(&s, text_span(&t));
-	sha256_end(&s, hex);
-	t.len = 0;
-	text_addf(&t, "%c_%.*s", first[try % (sizeof first - 1)], DIGITS, hex);
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	sha256_hex(memory_format("boundary %u %s", try, id), hex);
+	return memory_format("%c_%.*s", first[try % (sizeof first - 1)], DIGITS, hex);
 }
 
 static bool holds(struct span s, struct span what)

@@ -10,11 +10,7 @@
 
 const char *change_cdb(const char *path)
 {
-	struct text t = { 0 };
-	text_addf(&t, "%s.cdb", path);
-	const char *cdb = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return cdb;
+	return memory_format("%s.cdb", path).at;
 }
 
 /* False if line can't be a member's with one of the keys. Of a million lines most must be passed over faster than by

@@ -92,8 +92,7 @@ static bool read_admin(struct command *c, struct span words)
 	struct text clean = { 0 };
 	struct admin a;
 	words_clean(words, &clean);
-	c->text = memory_keep(text_span(&clean));
-	text_free(&clean);
+	c->text = text_keep(&clean);
 	return admin_read(&a, c->text);
 }
 

@@ -69,11 +69,7 @@ static const char *read_change(struct change *c, const struct token *t)
  * every morning, and so keep a member from leaving. */
 static struct span quota(const struct token *t)
 {
-	struct text key = { 0 };
-	text_addf(&key, "%.*s %.*s", PRINTF(t->action), PRINTF(request_key(t->address)));
-	struct span kept = memory_keep(text_span(&key));
-	text_free(&key);
-	return kept;
+	return memory_format("%.*s %.*s", PRINTF(t->action), PRINTF(request_key(t->address)));
 }
 
 /* Asks the owner of t's address, which is to, as the members file has it. False, and it is said why, if he can't be

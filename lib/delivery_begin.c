@@ -12,10 +12,7 @@ static void set_sender(struct delivery *d, const char *given)
 	if (!given) {
 		if (!span_number(message_value(d->m, "X-Mail-Count"), &n) || n > 9999999999)
 			n = 0;
-		text_addf(&t, "return-%llu", n);
-		const char *extension = memory_keep(text_span(&t)).at;
-		t.len = 0;
-		list_address(&t, d->list, extension);
+		list_address(&t, d->list, memory_format("return-%llu", n).at);
 		given = text_string(&t);
 	}
 	if (address_one(span(given), &d->sender))

@@ -41,9 +41,7 @@ static struct span address_of(struct span value)
 			address_add(&t, &all.at[i]);
 			break;
 		}
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return text_keep(&t);
 }
 
 /* The fields of one recipient, as they come by. */

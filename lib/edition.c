@@ -75,13 +75,11 @@ static bool begin(const struct editions *e, struct digests_class *c, struct mail
 /* The score's exit code, and its words. */
 static int run_score(const struct editions *e, const struct digests_class *c, int mail, struct span *said)
 {
-	struct text to = { 0 }, extension = { 0 }, from = { 0 };
-	text_addf(&extension, "digest-%s", c->name);
-	list_address(&to, e->list, text_string(&extension));
+	struct text to = { 0 }, from = { 0 };
+	list_address(&to, e->list, memory_format("digest-%s", c->name).at);
 	list_address(&from, e->list, "return");
 	int code = perform(&(struct performance){ .program = e->program, .score = "digest", .sender = text_string(&from),
 		.recipient = text_string(&to), .mail = mail }, said);
-	text_free(&extension);
 	text_free(&to);
 	text_free(&from);
 	return code;

@@ -61,8 +61,7 @@ static struct span start_of_value(const struct evidence *e, size_t which)
 	for (size_t i = 0; i < e->count; i++) {
 		struct text t = { 0 };
 		base64_add(&t, e->signature[i].octets);
-		b[i] = memory_keep(text_span(&t));
-		text_free(&t);
+		b[i] = text_keep(&t);
 	}
 	for (size_t i = 0; i < e->count; i++)
 		if (i != which)

@@ -120,12 +120,9 @@ void fetch_posts(struct request *r, const struct command *c)
 		return;
 	}
 	r->posts += range_sum(range, count);
-	text_addf(&t, "posts/%.*s", PRINTF(c->arg[0]));
-	struct letter *x = request_letter(r, memory_keep(text_span(&t)).at, "request", r->author);
-	t.len = 0;
+	struct letter *x = request_letter(r, memory_format("posts/%.*s", PRINTF(c->arg[0])).at, "request", r->author);
 	texts_set(&r->texts, "POSTS", c->arg[0]);
 	texts_phrase(&t, &r->texts, "posts");
-	x->subject = memory_keep(text_span(&t));
+	x->subject = text_keep(&t);
 	x->body = body;
-	text_free(&t);
 }

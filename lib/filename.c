@@ -80,9 +80,7 @@ struct span filename_read(struct span disposition, struct span type)
 	if (name_of(disposition, "filename", &name) || name_of(type, "name", &name))
 		words_clean(text_span(&name), &clean);
 	text_free(&name);
-	struct span kept = memory_keep(text_span(&clean));
-	text_free(&clean);
-	return kept;
+	return text_keep(&clean);
 }
 
 struct span filename_extension(struct span name)

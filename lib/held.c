@@ -66,12 +66,10 @@ static void head_read(struct held *h, struct span head)
 static bool open_one(struct held *h, const char *id)
 {
 	char head[HEAD_MAX];
-	struct text path = { 0 };
 	struct stat st;
 	size_t n = 0, blank = 0;
 
-	text_addf(&path, "hold/%s", id);
-	*h = (struct held){ .id = id, .path = text_string(&path) };
+	*h = (struct held){ .id = id, .path = memory_format("hold/%s", id).at };
 	h->fd = file_open(h->path);
 	if (h->fd < 0)
 		return false;

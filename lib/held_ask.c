@@ -7,19 +7,17 @@
 
 int held_ask(const char *post_id, int fd, const char *program, struct span *said)
 {
-	struct text to = { 0 }, extension = { 0 };
+	struct text to = { 0 };
 	struct list l;
 	*said = SPAN("");
 	if (access(HELD_SCORE, F_OK) < 0)
 		return 0;
 	list_read(&l);
-	text_addf(&extension, HELD_EXTENSION "%s", post_id);
-	list_address(&to, &l, text_string(&extension));
+	list_address(&to, &l, memory_format(HELD_EXTENSION "%s", post_id).at);
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind the message");
 	int code = perform(&(struct performance){ .program = program, .score = HELD_SCORE, .sender = "",
 		.recipient = text_string(&to), .mail = fd }, said);
 	text_free(&to);
-	text_free(&extension);
 	return code;
 }

@@ -49,8 +49,7 @@ static bool inspect_score(struct inspection *i, struct score *s)
 		inspect_found(i, "%s: can't be run; chmod 755 %s", path, path);
 	if (!file_read(path, &text, SCORE_MAX))
 		die(TEMP, "4.3.0", "cannot read %s", path);
-	struct span kept = memory_keep(text_span(&text));
-	text_free(&text);
+	struct span kept = text_keep(&text);
 	inspect_first_line(i, path, kept);
 	const char *wrong = score_parse(s, kept);
 	if (wrong)

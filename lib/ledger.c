@@ -22,16 +22,9 @@ int ledger_lock(void) { return file_lock("bounces.lock", true); }
 
 static const char *path_of(struct span key)
 {
-	struct sha256 s;
 	char hex[65];
-	struct text t = { 0 };
-	sha256_init(&s);
-	sha256_add(&s, key);
-	sha256_end(&s, hex);
-	text_addf(&t, "bounces/%.2s/%.*s", hex, HASH, hex);
-	const char *path = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return path;
+	sha256_hex(key, hex);
+	return memory_format("bounces/%.2s/%.*s", hex, HASH, hex).at;
 }
 
 static bool read_class(struct span word, enum verdict_class *class)
@@ -89,8 +82,7 @@ bool ledger_read_file(struct ledger *t, const char *path)
 	struct text file = { 0 };
 	*t = (struct ledger){ 0 };
 	if (file_read(path, &file, FILE_SIZE))
-		read_lines(t, memory_keep(text_span(&file)));
-	text_free(&file);
+		read_lines(t, text_keep(&file));
 	return t->key.len > 0;
 }
 
@@ -114,9 +106,8 @@ bool ledger_add(struct ledger *t, long day, const struct judgement *j, struct sp
 			text_addc(&clean, ' ');
 	struct text kept = { 0 };
 	text_add_clean(&kept, span_trim(text_span(&clean)), TEXT);
-	add_line(t, (struct ledger_line){ day, j->class, memory_keep(j->status), memory_keep(text_span(&kept)) });
+	add_line(t, (struct ledger_line){ day, j->class, memory_keep(j->status), text_keep(&kept) });
 	text_free(&clean);
-	text_free(&kept);
 	return true;
 }
 

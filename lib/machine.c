@@ -32,11 +32,7 @@ const char *machine_certain(const struct message *m)
 
 static const char *say(const char *what, struct span value, const char *end)
 {
-	struct text t = { 0 };
-	text_addf(&t, "%s%.*s%s", what, value.len < 200 ? (int)value.len : 200, value.at, end);
-	const char *said = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return said;
+	return memory_format("%s%.*s%s", what, value.len < 200 ? (int)value.len : 200, value.at, end).at;
 }
 
 static const char *look(const struct field *f)

@@ -26,11 +26,8 @@ static void add_name(struct text *t, struct span address)
 			text_addc(&name, (char)c);
 	}
 	if (name.len > NAME) {
-		struct sha256 s;
 		char hex[65];
-		sha256_init(&s);
-		sha256_add(&s, address);
-		sha256_end(&s, hex);
+		sha256_hex(address, hex);
 		name.len = NAME - 17;
 		text_addf(&name, "%%%.16s", hex);
 	}

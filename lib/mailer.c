@@ -47,9 +47,7 @@ int mailer_run(const char *path, char *const argv[], int input, int envelope, st
 	int error = start(path, argv, input, envelope, file, &pid);
 	if (error) {	/* no death: that nothing was handed over is to be noted */
 		close(file);
-		struct text t = { 0 };
-		text_addf(&t, "it can't be run: %s", strerror(error));
-		*words = text_span(&t);
+		*words = memory_format("it can't be run: %s", strerror(error));
 		return TEMP;
 	}
 	while (waitpid(pid, &status, 0) < 0)

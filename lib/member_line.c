@@ -75,11 +75,10 @@ static struct span others(struct span line, struct span name)
 				text_addc(&t, ' ');
 				text_add(&t, w.word);
 			}
-		kept = memory_keep(text_span(&t));
+		kept = text_keep(&t);
 	}
 	text_free(&l.key);
 	text_free(&l.settings);
-	text_free(&t);
 	return kept;
 }
 

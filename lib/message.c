@@ -214,9 +214,7 @@ struct field field_make(const char *name, struct span value)
 	text_adds(&t, value.len && value.at[0] == '\n' ? ":" : ": ");
 	text_add(&t, value);
 	text_addc(&t, '\n');
-	struct field f = { memory_keep(text_span(&t)), strlen(name) };
-	text_free(&t);
-	return f;
+	return (struct field){ text_keep(&t), strlen(name) };
 }
 
 static void insert(struct message *m, size_t at, struct field f)

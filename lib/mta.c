@@ -49,9 +49,7 @@ static struct span sender(struct span value)
 	if (b.domain.len)
 		text_addc(&t, '@');
 	text_add(&t, b.domain);
-	struct span s = memory_keep(text_span(&t));
-	text_free(&t);
-	return s;
+	return text_keep(&t);
 }
 
 struct span mta_take_lines(struct message *m)

@@ -62,9 +62,7 @@ static struct span reverse_of(const struct network *a)
 		else
 			text_addf(&t, "%d.", a->at[i]);
 	text_adds(&t, a->six ? "ip6.arpa" : "in-addr.arpa");
-	struct span name = memory_keep(text_span(&t));
-	text_free(&t);
-	return name;
+	return text_keep(&t);
 }
 
 static bool name_has(struct span name, const struct network *a)

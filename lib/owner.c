@@ -71,9 +71,7 @@ static struct span as_lines(struct span changes)
 		size_t used = end ? n : 1;
 		changes = (struct span){ changes.at + used, changes.len - used };
 	}
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return text_keep(&t);
 }
 
 void owner_ask(struct request *r)
@@ -91,9 +89,8 @@ void owner_ask(struct request *r)
 		struct span line = span_take(&rest, '\n');
 		text_addf(&lines, "    admin %.*s\n", PRINTF(line));
 	}
-	texts_set(&r->texts, "COMMANDS", span_trim(memory_keep(text_span(&lines))));
+	texts_set(&r->texts, "COMMANDS", span_trim(text_keep(&lines)));
 	confirm_ask(r, &t);
-	text_free(&lines);
 }
 
 /* Who is an owner no more can't go on with what he asked for. */

@@ -23,19 +23,14 @@ static void add_option(struct words *w, const char *option, const char *value)
 int perform(const struct performance *p, struct span *said)
 {
 	struct words w = { 0 };
-	struct text tutti = { 0 }, seconds = { 0 };
-	text_addf(&tutti, "%s/tutti", run_own_folder(p->program));
-	text_addf(&seconds, "%lld", p->seconds);
 	add(&w, "tutti");
-	add_option(&w, "-t", p->seconds ? text_string(&seconds) : NULL);
+	add_option(&w, "-t", p->seconds ? memory_format("%lld", p->seconds).at : NULL);
 	add_option(&w, "-f", p->sender);
 	add_option(&w, "-r", p->recipient);
 	add(&w, p->score ? p->score : "-c");
 	for (size_t i = 0; !p->score && p->chain[i]; i++)
 		add(&w, p->chain[i]);
 	add(&w, NULL);
-	int code = mailer_run(text_string(&tutti), (char *const *)(uintptr_t)w.at, p->mail, -1, said);
-	text_free(&tutti);
-	text_free(&seconds);
-	return code;
+	const char *tutti = memory_format("%s/tutti", run_own_folder(p->program)).at;
+	return mailer_run(tutti, (char *const *)(uintptr_t)w.at, p->mail, -1, said);
 }

@@ -38,10 +38,7 @@ static bool read_reference(struct quote *r, struct text *word)
 		return fails(r, "a $ without a name; write '$' or \\$ for a dollar");
 	const char *value = environment_get(r->env, name);
 	if (!value && !environment_is_runners(name)) {
-		struct text t = { 0 };
-		text_addf(&t, "$%.*s is not set", name.len < 64 ? (int)name.len : 64, name.at);
-		r->wrong = memory_keep(text_span(&t)).at;
-		text_free(&t);
+		r->wrong = memory_format("$%.*s is not set", name.len < 64 ? (int)name.len : 64, name.at).at;
 		return false;
 	}
 	return word_add(r, word, span(value));
@@ -110,8 +107,7 @@ bool quote_word_here(struct quote *r, struct span *out)
 		if (!(quote ? read_quoted(r, &word) : read_piece(r, &word, false)))
 			break;
 	}
-	*out = memory_keep(text_span(&word));
-	text_free(&word);
+	*out = text_keep(&word);
 	return !r->wrong;
 }
 

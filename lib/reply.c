@@ -53,9 +53,7 @@ const char *reply_keep(const struct reply *r)
 	text_add_clean(&t, s, KEPT);
 	if (t.len > 3)
 		t.at[3] = ' ';
-	const char *kept = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return kept;
+	return text_keep(&t).at;
 }
 
 struct span reply_status(const char *kept)

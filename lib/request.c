@@ -222,9 +222,7 @@ static void set_addresses(struct request *r)
 		list_address(&t, r->list, address[i][1]);
 		texts_set(&r->texts, address[i][0], memory_keep(text_span(&t)));
 	}
-	t.len = 0;
-	text_addf(&t, "%lld", r->limits.days);
-	texts_set(&r->texts, "DAYS", memory_keep(text_span(&t)));
+	texts_set(&r->texts, "DAYS", memory_format("%lld", r->limits.days));
 	texts_set(&r->texts, "LIST_NAME", r->list->name);
 	texts_set(&r->texts, "ADDRESS", r->author);
 	text_free(&t);
@@ -263,30 +261,21 @@ void request_run(struct request *r, const struct commands *c)
 /* Of the Message-ID: the same whenever this letter is written. */
 static struct span make_id(const struct request *r, const struct letter *x)
 {
-	struct text t = { 0 };
 	char hash[65];
-	struct sha256 s;
-	sha256_init(&s);
-	text_addf(&t, "%s %s %.*s", r->post_id, x->kind, PRINTF(x->to));
-	sha256_add(&s, text_span(&t));
-	sha256_end(&s, hash);
-	text_free(&t);
+	sha256_hex(memory_format("%s %s %.*s", r->post_id, x->kind, PRINTF(x->to)), hash);
 	return memory_keep((struct span){ hash, 32 });
 }
 
 static void send_one(struct request *r, const struct letter *x, struct sent *s)
 {
 	struct text t = { 0 };
-	struct span why = { NULL, 0 };
-	text_addf(&t, "%s/%.*s", x->kind, PRINTF(request_key(x->to)));
-	struct span key = memory_keep(text_span(&t));
+	struct span why = { NULL, 0 }, key = memory_format("%s/%.*s", x->kind, PRINTF(request_key(x->to)));
 	if (sent_has(s, key))
 		return;
 	struct answer a = { .from = x->from, .to = x->to, .subject = x->subject, .text = x->text, .body = x->body,
 		.in_reply_to = request_is_author(r, x->to) ? r->message_id : SPAN(""),
 		.date = (time_t)s->first_try, .id = make_id(r, x) };
 	bool taken = answer_send(&a, r->list, &why);
-	t.len = 0;
 	sent_line(&t, taken ? "accepted" : "refused", key, why);
 	sent_note(s, &t);
 	text_free(&t);

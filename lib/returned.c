@@ -216,7 +216,6 @@ struct bounce returned_about(const struct bounces *all, const struct mailbox *me
 		}
 	address_add(&t, member);
 	mildest.final = mildest.address;
-	mildest.address = memory_keep(text_span(&t));
-	text_free(&t);
+	mildest.address = text_keep(&t);
 	return mildest;
 }

@@ -106,11 +106,9 @@ bool roll_add_line(struct roll *r, struct members_line *m, struct span line, con
 	struct roll_one *one = grow(r);
 	one->key = memory_keep(m->member.key);
 	one->address = memory_keep(m->member.address);
-	one->settings = memory_keep(text_span(&settings));
-	one->note = memory_keep(text_span(&note));
+	one->settings = text_keep(&settings);
+	one->note = text_keep(&note);
 	one->off = m->off;
-	text_free(&settings);
-	text_free(&note);
 	return true;
 }
 

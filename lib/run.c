@@ -152,13 +152,7 @@ struct run_end run_step(const struct run *r)
 
 static const char *join(struct span folder, const char *name)
 {
-	struct text t = { 0 };
-	text_add(&t, folder);
-	text_addc(&t, '/');
-	text_adds(&t, name);
-	const char *path = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return path;
+	return memory_format("%.*s/%s", PRINTF(folder), name).at;
 }
 
 bool run_is_program(const char *path)

@@ -67,10 +67,8 @@ static long long number(const struct score *s, const char *name, long long other
 
 static void set_path(struct environment *env, const char *own, const char *others)
 {
-	struct text t = { 0 };
-	text_addf(&t, "%s:%s", own, others && *others ? others : "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
-	environment_set(env, SPAN("PATH"), text_span(&t));
-	text_free(&t);
+	environment_set(env, SPAN("PATH"), memory_format("%s:%s", own,
+		others && *others ? others : "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"));
 }
 
 /* Reads the score, with all in the environment that is known by now. It is read before the message, for its
@@ -119,11 +117,8 @@ static void set_own(const char *name, const char *value)
 /* The steps are told to come to an end a little before they are made to. */
 static void set_deadline(struct runner *r)
 {
-	struct text t = { 0 };
 	long long spare = r->seconds / 8 < 30 ? r->seconds / 8 : 30;
-	text_addf(&t, "%lld", (long long)time(NULL) + r->seconds - spare);
-	set_own("DEADLINE", text_string(&t));
-	text_free(&t);
+	set_own("DEADLINE", memory_format("%lld", (long long)time(NULL) + r->seconds - spare).at);
 }
 
 /* A mistake with the log must show before anything is sent. */

@@ -9,19 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *keep(struct text *t)
-{
-	const char *s = memory_keep(text_span(t)).at;
-	text_free(t);
-	return s;
-}
-
 static bool set(struct score *s, struct span name, struct span value, const char **wrong)
 {
 	if (environment_is_runners(name)) {
 		struct text t = { 0 };
 		text_addf(&t, "%.*s is for tutti alone to set", PRINTF(name));
-		*wrong = keep(&t);
+		*wrong = text_keep(&t).at;
 		return false;
 	}
 	environment_set(&s->env, name, value);
@@ -97,7 +90,7 @@ static const char *complain(const struct score *s, size_t line, const char *wron
 {
 	struct text t = { 0 };
 	text_addf(&t, "%.200s:%zu: %s", s->name ? s->name : "score", line, wrong);
-	return keep(&t);
+	return text_keep(&t).at;
 }
 
 const char *score_parse(struct score *s, struct span text)
@@ -151,7 +144,7 @@ static const char *name_of(const char *file)
 	if (slash && slash[1])
 		text_addf(&t, "%s/", slash + 1);
 	text_adds(&t, file);
-	return keep(&t);
+	return text_keep(&t).at;
 }
 
 void score_load(struct score *s, const char *file)
@@ -181,7 +174,7 @@ const char *score_place(const struct score *s, const struct step *step)
 		text_addf(&t, "%.200s:%zu", s->name, step->line);
 	else
 		text_addf(&t, "step %zu of tutti -c", step->line);
-	return keep(&t);
+	return text_keep(&t).at;
 }
 
 const char *step_name(const struct step *step)

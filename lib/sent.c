@@ -19,11 +19,7 @@ enum { REPLY_MAX = 400 };	/* octets of a reply that are kept */
 
 static const char *path_of(const char *post_id)
 {
-	struct text t = { 0 };
-	text_addf(&t, "sent/%s", post_id);
-	const char *path = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return path;
+	return memory_format("sent/%s", post_id).at;
 }
 
 static long long take_number(struct span *line)

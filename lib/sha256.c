@@ -133,3 +133,11 @@ void sha256_end(struct sha256 *s, char hex[65])
 		hex[i] = "0123456789abcdef"[s->h[i / 8] >> (28 - 4 * (i % 8)) & 15];
 	hex[64] = '\0';
 }
+
+void sha256_hex(struct span bytes, char hex[65])
+{
+	struct sha256 s;
+	sha256_init(&s);
+	sha256_add(&s, bytes);
+	sha256_end(&s, hex);
+}

@@ -225,9 +225,7 @@ static struct span input_sign(const struct sign_key *k, struct span input)
 		EVP_DigestSign(ctx, signature, &len, (const unsigned char *)input.at, input.len), "sign");
 	EVP_MD_CTX_free(ctx);
 	base64_add(&t, (struct span){ (char *)signature, len });
-	struct span letters = memory_keep(text_span(&t));
-	text_free(&t);
-	return letters;
+	return text_keep(&t);
 }
 
 static unsigned long long time_of_signature(void)

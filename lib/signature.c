@@ -27,9 +27,7 @@ static struct span decoded(struct span letters)
 {
 	struct text t = { 0 };
 	base64_read(letters, &t);
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return text_keep(&t);
 }
 
 /* Base64 that may be folded, or at is NULL. */
@@ -100,11 +98,7 @@ static struct span name_read(struct span s)
 
 static struct span put_together(struct span local, struct span domain)
 {
-	struct text t = { 0 };
-	text_addf(&t, "%.*s%.*s", PRINTF(local), PRINTF(domain));
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return memory_format("%.*s%.*s", PRINTF(local), PRINTF(domain));
 }
 
 /* i= of a DKIM-Signature ends in d= or a domain below it. */

@@ -59,8 +59,7 @@ static void read_field(struct span value, struct spf *out)
 	struct text t = { 0 };
 	struct authres a;
 	add_as_result(&t, value);
-	struct span result = memory_keep(text_span(&t));
-	text_free(&t);
+	struct span result = text_keep(&t);
 	ptrdiff_t k = authres_parse(result, &a) ? -1 : authres_find(&a, "spf", NULL, 0);
 	if (k < 0)
 		return;

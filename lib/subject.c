@@ -223,10 +223,8 @@ static struct span written(const struct tag *tag, unsigned long long number, boo
 		text_add(&t, text_span(&plain));
 	else
 		words_encode(text_span(&plain), AFTER_NAME, &t);
-	struct span s = memory_keep(text_span(&t));
 	text_free(&plain);
-	text_free(&t);
-	return s;
+	return text_keep(&t);
 }
 
 static bool is_word(struct span s) { return span_starts_nocase(s, SPAN("=?")); }

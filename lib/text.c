@@ -116,19 +116,25 @@ void text_addc(struct text *t, char c)
 	t->at[t->len++] = c;
 }
 
+__attribute__((format(printf, 2, 0))) static void add_formatted(struct text *t, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		die(TEMP, "4.3.0", "cannot format");
+	text_room(t, (size_t)n + 1);
+	vsnprintf(t->at + t->len, (size_t)n + 1, fmt, ap);
+	t->len += (size_t)n;
+}
+
 void text_addf(struct text *t, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	add_formatted(t, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		die(TEMP, "4.3.0", "cannot format");
-	text_room(t, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(t->at + t->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	t->len += (size_t)n;
 }
 
 void text_free(struct text *t)
@@ -174,6 +180,23 @@ struct span memory_keep(struct span s)
 	if (s.len)
 		memcpy(p, s.at, s.len);
 	return (struct span){ p, s.len };
+}
+
+struct span text_keep(struct text *t)
+{
+	struct span kept = memory_keep(text_span(t));
+	text_free(t);
+	return kept;
+}
+
+struct span memory_format(const char *fmt, ...)
+{
+	struct text t = { 0 };
+	va_list ap;
+	va_start(ap, fmt);
+	add_formatted(&t, fmt, ap);
+	va_end(ap);
+	return text_keep(&t);
 }
 
 void *memory_grow(void *p, size_t count, size_t *room, size_t size)

@@ -32,6 +32,7 @@ void text_addc(struct text *t, char c);
 void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_free(struct text *t);			/* leaves an empty text */
 const char *text_string(struct text *t);	/* NUL-terminated, the NUL not counted; valid until it changes */
+struct span text_keep(struct text *t);		/* what is in it, as memory_keep has it; leaves an empty text */
 
 static inline int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }	/* no locale */
 static inline bool ascii_alnum(int c) { return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'); }
@@ -39,6 +40,7 @@ static inline bool ascii_blank(int c) { return c == ' ' || c == '\t' || c == '\r
 
 void *memory_get(size_t n);			/* zeroed; never NULL; not to be freed */
 struct span memory_keep(struct span s);		/* a copy in such memory, followed by a NUL not counted */
+struct span memory_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));	/* what text_addf adds, likewise */
 void *memory_grow(void *p, size_t count, size_t *room, size_t size);	/* an array with room for one more element:
 						 * p from here or NULL; never freed by itself */
 void memory_reset(void);			/* gives back all of memory_get: for fuzz targets and tests */

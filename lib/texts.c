@@ -12,13 +12,10 @@ enum { TEXT_MAX = 65536 };
 void texts_begin(struct texts *t, const char *argv0)
 {
 	const char *language = getenv("LANGUAGE");
-	struct text path = { 0 };
 	*t = (struct texts){ .language = language && *language ? language : "en" };
 	if (t->language[strspn(t->language, "abcdefghijklmnopqrstuvwxyz")] || strlen(t->language) > 8)
 		die(TEMP, "4.3.5", "LANGUAGE=%.100s is none; there are en and ja", t->language);
-	text_addf(&path, "%s/../share/texts", run_own_folder(argv0));
-	t->shared = memory_keep(text_span(&path)).at;
-	text_free(&path);
+	t->shared = memory_format("%s/../share/texts", run_own_folder(argv0)).at;
 }
 
 void texts_set(struct texts *t, const char *name, struct span value)
@@ -40,9 +37,7 @@ static struct span read_file(const char *path)
 		return (struct span){ NULL, 0 };
 	if (!utf8_ok(text_span(&file)))
 		die(TEMP, "4.3.5", "%s is not UTF-8", path);
-	struct span kept = memory_keep(text_span(&file));
-	text_free(&file);
-	return kept;
+	return text_keep(&file);
 }
 
 static struct span read_own(const char *name)
@@ -142,6 +137,5 @@ void texts_mail(struct texts *t, const char *name, struct span *subject, struct 
 	while (s.len && *s.at == '\n')
 		s = (struct span){ s.at + 1, s.len - 1 };
 	fill(&out, t, s);
-	*body = memory_keep(text_span(&out));
-	text_free(&out);
+	*body = text_keep(&out);
 }

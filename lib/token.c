@@ -42,11 +42,7 @@ struct span token_in(struct span extension, const char *prefix)
 
 static const char *path_of(const char *name)
 {
-	struct text t = { 0 };
-	text_addf(&t, "pending/%s", name);
-	const char *path = memory_keep(text_span(&t)).at;
-	text_free(&t);
-	return path;
+	return memory_format("pending/%s", name).at;
 }
 
 /* All are begun under one name, so that the next one takes away what a killed one has left. */
@@ -87,9 +83,7 @@ struct span token_secret(void)
 		}
 		close(lock);
 	}
-	struct span kept = memory_keep(text_span(&t));
-	text_free(&t);
-	return kept;
+	return text_keep(&t);
 }
 
 static unsigned digit(char c) { return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10); }
@@ -149,8 +143,7 @@ static bool read_token(struct token *t)
 	unsigned long long expires;
 	if (!file_read(path_of(t->name), &file, FILE_MAX))
 		return false;
-	struct span lines = memory_keep(text_span(&file));
-	text_free(&file);
+	struct span lines = text_keep(&file);
 	t->action = value_of(lines, "ACTION");
 	t->address = value_of(lines, "ADDRESS");
 	t->argument = value_of(lines, "ARGUMENT");

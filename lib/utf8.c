@@ -114,7 +114,5 @@ struct span utf8_narrow(struct span s)
 		if (c != 0xfeff && c != 0x200b)
 			utf8_add(&t, c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : blank ? ' ' : c);
 	}
-	struct span kept = span_trim(memory_keep(text_span(&t)));
-	text_free(&t);
-	return kept;
+	return span_trim(text_keep(&t));
 }

@@ -8,13 +8,6 @@
 
 enum { LINE = 900 };	/* octets, as in die(): qmail keeps 3,000 of all that a delivery says */
 
-static struct verdict finish(int code, struct text *line)
-{
-	struct verdict v = { code, memory_keep(text_span(line)).at };
-	text_free(line);
-	return v;
-}
-
 struct verdict verdict_make(int code, const char *status, const char *fmt, ...)
 {
 	char sentence[LINE];
@@ -26,7 +19,7 @@ struct verdict verdict_make(int code, const char *status, const char *fmt, ...)
 	text_addf(&t, "%s tutti: ", status);
 	if (n > 0)
 		text_add_clean(&t, span(sentence), LINE);
-	return finish(code, &t);
+	return (struct verdict){ code, text_keep(&t).at };
 }
 
 /* The first line with something on it. */
@@ -78,5 +71,5 @@ struct verdict verdict_of_step(int exit_code, struct span said, const char *step
 	else if (!span_starts_nocase(line, name))
 		text_addf(&t, "%.100s: ", step);
 	text_add_clean(&t, line, LINE - t.len);
-	return finish(code, &t);
+	return (struct verdict){ code, text_keep(&t).at };
 }

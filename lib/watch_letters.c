@@ -11,16 +11,9 @@ enum { WORDS = 2000 };	/* octets of a report that an owner sees */
 /* Of a Message-ID: the same for the same mail, other for another one. */
 static struct span make_id(const char *what, long long when, struct span whom)
 {
-	struct sha256 s;
 	char hex[65];
-	struct text t = { 0 };
-	sha256_init(&s);
-	sha256_add(&s, whom);
-	sha256_end(&s, hex);
-	text_addf(&t, "%s-%lld-%.16s", what, when, hex);
-	struct span id = memory_keep(text_span(&t));
-	text_free(&t);
-	return id;
+	sha256_hex(whom, hex);
+	return memory_format("%s-%lld-%.16s", what, when, hex);
 }
 
 static void begin(struct texts *t, const struct list *l, struct span address)
@@ -30,9 +23,8 @@ static void begin(struct texts *t, const struct list *l, struct span address)
 	texts_begin(t, NULL);
 	texts_set(t, "LIST", l->address);
 	texts_set(t, "LIST_NAME", l->name);
-	texts_set(t, "OWNER", memory_keep(text_span(&owner)));
+	texts_set(t, "OWNER", text_keep(&owner));
 	texts_set(t, "ADDRESS", address);
-	text_free(&owner);
 }
 
 enum answered letter_probe(const struct watch *w, struct span to, long long when, struct span token, struct span *why)

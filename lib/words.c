@@ -171,8 +171,6 @@ struct span words_shown(struct span value, size_t max, const char *otherwise)
 	struct text clean = { 0 }, shown = { 0 };
 	words_read(value, &clean);
 	text_add_clean(&shown, clean.len ? text_span(&clean) : span(otherwise), max);
-	struct span kept = memory_keep(text_span(&shown));
 	text_free(&clean);
-	text_free(&shown);
-	return kept;
+	return text_keep(&shown);
 }

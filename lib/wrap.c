@@ -49,8 +49,7 @@ struct field wrap_field(struct field f)
 			text_add(&t, line);
 		text_addc(&t, '\n');
 	}
-	f.raw = memory_keep(text_span(&t));
-	text_free(&t);
+	f.raw = text_keep(&t);
 	return f;
 }
 

@@ -27,5 +27,8 @@ int main(void)
 		"a million a");
 	is(hash(text_span(&t), 61), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
 		"a million a in pieces");
+	char hex[65];
+	sha256_hex(SPAN("abc"), hex);
+	is(span(hex), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "all at once");
 	return tap_end();
 }

@@ -1,4 +1,5 @@
-/* Memory for many messages in one run: what was got since a mark goes back, zeroed, and nothing else. */
+/* Texts that are kept, and memory for many messages in one run: what was got since a mark goes back, zeroed, and nothing
+ * else. */
 #include "tap.h"
 #include "text.h"
 
@@ -22,5 +23,13 @@ int main(void)
 	memory_get(1);
 	memory_release(mark);
 	ok(memory_mark().block == NULL, "a mark at the very beginning");
+
+	struct text t = { 0 };
+	text_addf(&t, "%d and", 1);
+	struct span one = text_keep(&t);
+	ok(!t.at && !t.len && one.at[one.len] == '\0', "an empty text is left, and a NUL follows");
+	is(one, "1 and", "what was in it");
+	ok(text_keep(&t).at && !text_keep(&t).len, "of nothing nothing");
+	is(memory_format("%s %.*s", one.at, PRINTF(SPAN("more"))), "1 and more", "formatted");
 	return tap_end();
 }
