@@ -115,6 +115,7 @@ static void line_end(struct canon_body *b)
 	else
 		b->empty_lines++;
 	b->begun = b->blanks = false;
+	b->column = 0;
 }
 
 void canon_body_add(struct canon_body *b, struct span piece)
@@ -123,6 +124,9 @@ void canon_body_add(struct canon_body *b, struct span piece)
 		const char *lf = memchr(at, '\n', (size_t)(end - at)), *stop = lf ? lf : end;
 		if (stop > at)
 			line_add(b, at, (size_t)(stop - at));
+		b->column += (size_t)(stop - at);
+		if (b->column > b->longest)
+			b->longest = b->column;
 		if (lf)
 			line_end(b);
 		at = stop + (lf != NULL);

@@ -21,6 +21,7 @@ struct canon_body {
 	bool begun;			/* something of this line has come out */
 	bool blanks;			/* blanks held back: at the end of a line they do not count */
 	bool any;			/* something has come out at all */
+	size_t column, longest;		/* octets of this line, and of the longest, as they were given */
 	char out[32768];
 	size_t used;
 };

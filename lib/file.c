@@ -14,7 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BLOCK = 65536 };		/* memory is reused, since a first touch costs more than a copy */
+enum {
+	BLOCK = 65536,		/* memory is reused, since a first touch costs more than a copy */
+	COPY = 262144,		/* as fast as cat; 65536 takes a quarter more time */
+	PAGE = 4096
+};
 
 void write_all(int fd, struct span s, const char *what)
 {
@@ -57,15 +61,25 @@ bool file_same(int a, int b)
 	}
 }
 
+#ifdef __linux__
+/* True if both stand at the same place of a page. Then the kernel copies faster than we, or shares what is there; else
+ * it is slower, up to twice for a shift of a few octets (measured with ext4). */
+static bool is_level(int from, int to)
+{
+	off_t a = lseek(from, 0, SEEK_CUR), b = lseek(to, 0, SEEK_CUR);
+	return a >= 0 && b >= 0 && a % PAGE == b % PAGE;
+}
+#endif
+
 void copy_rest(int from, int to, const char *what)
 {
 #ifdef __linux__
-	/* Whatever makes the kernel stop (a pipe, two file systems, O_APPEND, a pseudo file that claims to be
-	 * empty, the end), both offsets are right, and the loop below goes on and finds out why. */
-	while (copy_file_range(from, NULL, to, NULL, 1 << 30, 0) > 0)
+	/* Whatever makes the kernel stop (two file systems, O_APPEND, a pseudo file that claims to be empty, the end),
+	 * both offsets are right, and the loop below goes on and finds out why. */
+	while (is_level(from, to) && copy_file_range(from, NULL, to, NULL, 1 << 30, 0) > 0)
 		;
 #endif
-	char block[BLOCK];
+	static char block[COPY];
 	size_t n;
 	while ((n = read_some(from, block, sizeof block, what)) > 0)
 		write_all(to, (struct span){ block, n }, what);

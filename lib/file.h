@@ -9,7 +9,7 @@
 void write_all(int fd, struct span s, const char *what);	/* what names the file in the error */
 size_t read_some(int fd, void *p, size_t n, const char *what);	/* 0 at the end; retries EINTR */
 bool file_same(int a, int b);					/* the same bytes, whatever the offsets, which stay */
-void copy_rest(int from, int to, const char *what);		/* from's offset to its end; by the kernel where it can */
+void copy_rest(int from, int to, const char *what);		/* from's offset to its end */
 int file_open(const char *path);				/* to read a regular file; -1 if there is none */
 bool file_read(const char *path, struct text *out, size_t max);	/* false if there is none; over max octets: dies */
 

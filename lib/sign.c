@@ -152,22 +152,6 @@ static void header_collect(const struct message *m, bool with_signatures, struct
 		add_name(&out->names, &column, span(oversigned_fields[i]));
 }
 
-/* Lines that a mail server would break, and what is no line of ours. */
-static void body_check(struct span block, size_t *column)
-{
-	if (memchr(block.at, '\r', block.len))
-		die(PERM, "5.6.0", "a CR in the body; lines end in LF here");
-	for (const char *at = block.at, *end = block.at + block.len; at < end; ) {
-		const char *lf = memchr(at, '\n', (size_t)(end - at));
-		*column += (size_t)((lf ? lf : end) - at);
-		if (*column > LINE_OCTETS)
-			line_too_long("a line of the body");
-		if (lf)
-			*column = 0;
-		at = lf ? lf + 1 : end;
-	}
-}
-
 static void hash_add(void *digest, struct span s)
 {
 	check(EVP_DigestUpdate(digest, s.at, s.len), "hash");
@@ -180,14 +164,16 @@ static void body_hash(int fd, struct text *out)
 	static struct canon_body body;
 	unsigned char hash[HASH];
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	size_t column = 0;
 	check(digest && EVP_DigestInit_ex(digest, EVP_sha256(), NULL), "hash");
 	body = (struct canon_body){ .how = CANON_RELAXED, .put = hash_add, .to = digest };
 	for (size_t n; (n = read_some(fd, block, sizeof block, "the message")) > 0; ) {
-		body_check((struct span){ block, n }, &column);
+		if (memchr(block, '\r', n))
+			die(PERM, "5.6.0", "a CR in the body; lines end in LF here");
 		canon_body_add(&body, (struct span){ block, n });
 	}
 	canon_body_end(&body);
+	if (body.longest > LINE_OCTETS)
+		line_too_long("a line of the body");	/* a mail server would break it */
 	check(EVP_DigestFinal_ex(digest, hash, NULL), "hash");
 	EVP_MD_CTX_free(digest);
 	base64_add(out, (struct span){ (char *)hash, sizeof hash });

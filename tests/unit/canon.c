@@ -4,10 +4,11 @@
 
 static void collect(void *to, struct span s) { text_add(to, s); }
 
+static struct canon_body b;
+
 static struct text body(enum canon how, const char *in, size_t cut)
 {
 	struct text t = { 0 };
-	static struct canon_body b;
 	struct span s = span(in);
 	b = (struct canon_body){ .how = how, .put = collect, .to = &t };
 	for (; s.len; s.at += cut, s.len -= cut) {
@@ -26,10 +27,10 @@ static void looks(const char *in, const char *simple, const char *relaxed, const
 	is(text_span(&r), relaxed, what);
 	bool same = true;
 	for (size_t cut = 1; cut <= 20; cut++) {
-		struct text a = body(CANON_SIMPLE, in, cut), b = body(CANON_RELAXED, in, cut);
-		same = same && span_is(text_span(&a), span(simple)) && span_is(text_span(&b), span(relaxed));
-		text_free(&a);
-		text_free(&b);
+		struct text x = body(CANON_SIMPLE, in, cut), y = body(CANON_RELAXED, in, cut);
+		same = same && span_is(text_span(&x), span(simple)) && span_is(text_span(&y), span(relaxed));
+		text_free(&x);
+		text_free(&y);
 	}
 	ok(same, "%s: and in pieces", what);
 	text_free(&s);
@@ -70,6 +71,12 @@ int main(void)
 	looks("a b c d e f g h i j k l\n", "a b c d e f g h i j k l\r\n", "a b c d e f g h i j k l\r\n", "single blanks");
 	looks("\240\240 \211\211\n", "\240\240 \211\211\r\n", "\240\240 \211\211\r\n", "8-bit octets that look like blanks in seven");
 	looks("a\rb\r\n", "a\rb\r\r\n", "a\rb\r\r\n", "a CR is an octet like others");
+
+	for (size_t cut = 1; cut < 20; cut++) {
+		struct text x = body(CANON_RELAXED, "four\n\nseven \t\nsix  x", cut);
+		ok(b.longest == 7, "the longest line as it was given, in pieces of %zu", cut);
+		text_free(&x);
+	}
 
 	struct text t = { 0 }, want = { 0 };
 	for (int i = 0; i < 100000; i++)
