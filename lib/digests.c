@@ -25,10 +25,10 @@ static bool name_read(struct span s, char name[NAME + 1])
 	return true;
 }
 
-bool digests_is_class(struct span s)
+int digests_hours(struct span s)
 {
 	char name[NAME + 1];
-	return name_read(s, name);
+	return name_read(s, name) ? atoi(name) : 0;
 }
 
 struct digests_class *digests_class(struct digests *d, struct span s, unsigned long long last)
@@ -88,7 +88,7 @@ void digests_write(const struct digests *d)
 bool digests_due(const struct digests_class *c, int hour)
 {
 	int every = atoi(c->name);
-	return every <= 12 ? hour % every == 0 : hour == every % 24;
+	return every <= DIGESTS_EVERY ? hour % every == 0 : hour == every % 24;
 }
 
 bool digests_plain(const struct digests_class *c) { return strchr(c->name, 'd') != NULL; }

@@ -26,8 +26,12 @@ void digests_write(const struct digests *d);		/* those that are wanted or going;
 
 /* The class of that name, made if it is new: then nothing but what comes after `last` is for it. NULL if it can be none:
  * hours from 1 to 36, then at most 8 letters. Its number and letters are lower-cased. */
-bool digests_is_class(struct span name);
 struct digests_class *digests_class(struct digests *d, struct span name, unsigned long long last);
+
+/* The hours of a class; 0 if name can be none. */
+int digests_hours(struct span name);
+
+enum { DIGESTS_EVERY = 12 };	/* up to it every so many hours, above it once a day */
 
 /* Is it its time? As fml has it: 1 to 12 every so many hours from midnight, 13 to 36 once a day, at that hour modulo 24. */
 bool digests_due(const struct digests_class *c, int hour);

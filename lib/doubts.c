@@ -55,7 +55,7 @@ void doubts_line(struct doubts *d, unsigned long number, struct span line, const
 		add(d, number, x, "no posts", "s=", s, "s=skip");
 	else if (s.at && is_in_note(line, l))
 		add(d, number, x, "no posts", "the word ", SPAN("skip"), "s=skip");
-	else if (digest.at && !digests_is_class(digest))
+	else if (digest.at && !digests_hours(digest))
 		add(d, number, x, "neither posts nor digests", subscriber_setting(x, "m").at ? "m=" : "digest=", digest, "m=24");
 }
 

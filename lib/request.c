@@ -6,7 +6,6 @@
 #include "change.h"
 #include "die.h"
 #include "sha256.h"
-#include <string.h>
 #include <time.h>
 
 void request_set(struct request *r, const char *members, const char *post_id, struct span author,
@@ -89,55 +88,6 @@ void request_write(struct request *r, const char *text, const char *from, const 
 
 /* ---- commands that need no token ---- */
 
-/* Of the author alone. Who has not asked for it learns of it by the report. */
-static void change(struct request *r, const struct command *c, const char *set, const char *unset, const char *phrase)
-{
-	struct subscriber x;
-	struct change made[2];
-	size_t count = 0;
-	if (!request_may_answer(r))
-		return;
-	if (!request_is_member(r, r->author_key, &x)) {
-		request_say(r, c, "not-member");
-		return;
-	}
-	const char *const words[] = { set, unset };
-	for (size_t i = 0; i < 2; i++) {
-		struct text line = { 0 };
-		if (!words[i])
-			continue;
-		text_addf(&line, "%s %.*s %s", i == 0 ? "set" : "unset", PRINTF(x.address), words[i]);
-		const char *wrong = change_read(&made[count++], text_span(&line));
-		if (wrong)
-			die(TEMP, "4.3.0", "%s: %s", wrong, text_string(&line));
-		text_free(&line);
-	}
-	request_say(r, c, change_members(r->members, made, count) ? phrase : "cannot");
-}
-
-static void digest(struct request *r, const struct command *c)
-{
-	struct text set = { 0 };
-	text_addf(&set, "m=%.*s", PRINTF(c->arg[0]));
-	texts_set(&r->texts, "DIGEST", c->arg[0]);
-	change(r, c, text_string(&set), "digest", "digest");
-	text_free(&set);
-}
-
-static void status(struct request *r, const struct command *c)
-{
-	struct subscriber x;
-	if (!request_is_member(r, r->author_key, &x)) {
-		request_say(r, c, "not-member");
-		return;
-	}
-	struct span s = subscriber_setting(&x, "s"), m = subscriber_setting(&x, "m");
-	m = m.at ? m : subscriber_setting(&x, "digest");
-	texts_set(&r->texts, "DIGEST", m);
-	request_say(r, c, s.at ? span_is_nocase(s, SPAN("off")) ? "status-off" : "status-skip" :
-		m.at ? "status-digest" : "status-mail");
-}
-
 static void add_member(const struct subscriber *x, void *with)
 {
 	struct text *t = with;
@@ -197,13 +147,13 @@ static void run_one(struct request *r, const struct command *c)
 	case COMMAND_UNSUBSCRIBE: confirm_unsubscribe(r, c); break;
 	case COMMAND_CONFIRM: confirm_token(r, c); break;
 	case COMMAND_CHADDR: confirm_chaddr(r, c); break;
-	case COMMAND_OFF: change(r, c, "s=off", NULL, "off"); break;
-	case COMMAND_SKIP: change(r, c, "s=skip", NULL, "skip"); break;
+	case COMMAND_OFF:
 	case COMMAND_ON:
-	case COMMAND_NOSKIP: change(r, c, NULL, "s", "on"); break;
-	case COMMAND_DIGEST: digest(r, c); break;
-	case COMMAND_UNDIGEST: change(r, c, NULL, "m digest", "undigest"); break;
-	case COMMAND_STATUS: status(r, c); break;
+	case COMMAND_SKIP:
+	case COMMAND_NOSKIP:
+	case COMMAND_DIGEST:
+	case COMMAND_UNDIGEST:
+	case COMMAND_STATUS: membership(r, c); break;
 	case COMMAND_MEMBERS: members(r, c); break;
 	case COMMAND_SUMMARY: fetch_summary(r, c); break;
 	case COMMAND_GET: fetch_posts(r, c); break;

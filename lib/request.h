@@ -63,7 +63,7 @@ void request_run(struct request *r, const struct commands *c);
  * no runner has taken the lock on that. Dies with TEMP. */
 void request_send(struct request *r, bool alone);
 
-/* For the two modules. */
+/* For the modules below. */
 bool request_may_answer(struct request *r);
 bool request_is_member(const struct request *r, struct span key, struct subscriber *out);
 bool request_is_author(const struct request *r, struct span address);
@@ -72,6 +72,9 @@ void request_say(struct request *r, const struct command *c, const char *phrase)
 struct letter *request_letter(struct request *r, const char *kind, const char *from, struct span to);	/* an empty one */
 /* A mail from a text, to an address of ours "confirm-…" or "request"; subject NULL: the text's own. */
 void request_write(struct request *r, const char *text, const char *from, const char *subject, struct span to);
+
+/* membership.c: off, on, digest and the like, which set how the author gets posts, and status, which says it. */
+void membership(struct request *r, const struct command *c);
 
 /* owner.c: commands of an owner. A mail of them has one token, once all of it is read. */
 void owner_command(struct request *r, const struct command *c);

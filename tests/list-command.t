@@ -185,14 +185,14 @@ No more posts are sent to eve@example.org. To get them again: on"
 is "is set" "$(tail -1 members)" "Eve@Example.org s=off"
 ask request eve@example.org '' 'status\n'
 report "status" ">>> status
-eve@example.org is a member, and gets no posts at the moment (off)."
+eve@example.org is a member, and gets no posts at the moment (off). To get them: on"
 ask request eve@example.org '' 'on\nmatome 3mp\nstatus\n'
 report "on, digest" ">>> on
 Posts are sent to eve@example.org again.
 >>> matome 3mp
-Posts are sent to eve@example.org in digests (3mp). For single posts: digest 0
+From now on eve@example.org gets digests, every 3 hours. For single posts: digest 0
 >>> status
-eve@example.org is a member, and gets digests (3mp)."
+eve@example.org is a member, and gets digests, every 3 hours. For single posts: digest 0"
 is "are set" "$(tail -1 members)" "Eve@Example.org m=3mp"
 ask request eve@example.org '' 'digest 0\nskip\nstatus\n'
 report "skip" ">>> digest 0
@@ -200,7 +200,7 @@ Posts are sent to eve@example.org one by one.
 >>> skip
 You may post from eve@example.org, and no posts are sent there. To get them: noskip
 >>> status
-eve@example.org is a member who may post and gets no posts (skip)."
+eve@example.org is a member who may post and gets no posts (skip). To get them: noskip"
 is "is set" "$(tail -1 members)" "Eve@Example.org s=skip"
 ask request eve@example.org '' 'noskip\nmembers\n'
 report "members, where they are not shown" ">>> noskip
@@ -533,13 +533,12 @@ cat >"$T/want" <<'END2'
 コマンドの結果 (orch@ml.example.jp)
 
 >>> status
-anne@example.org はメンバーで、配送を止めています (off)。
+anne@example.org はメンバーで、すべての投稿が配送されています。
 
 -- 
 東京オーケストラ: orch@ml.example.jp
 コマンドの送り先: orch-request@ml.example.jp  管理者: orch-owner@ml.example.jp
 END2
-sed -i 's/配送を止めています (off)/すべての投稿が配送されています/' "$T/want"
 same "in Japanese" "$T/got" "$T/want"
 for text in "$TUTTI_BUILD"/share/texts/en/*; do
 	name=${text##*/}
@@ -840,4 +839,24 @@ echo anne@example.org >owners
 build-list owners.cdb
 ask request anne@example.org '' 'admin pass secret\n'
 is "who get theirs" "$(grep -c -e '^>>> admin$' -e '^There is no such command;' -e '^For owners' "$T/letters")" 3
+
+# How posts come, in words.
+begin '-a 100'
+answers()	# COMMAND WANT
+{
+	ask request anne@example.org '' "$1\n"
+	is "$1: ${2#*, }" "$(sed -n '/^>>>/{n;p;q}' "$T/letters")" "$2"
+}
+answers 'digest 1' "From now on anne@example.org gets digests, each hour. For single posts: digest 0"
+answers 'digest 12d' "From now on anne@example.org gets digests, every 12 hours. For single posts: digest 0"
+answers 'digest 24' "From now on anne@example.org gets digests, once a day at 0:00. For single posts: digest 0"
+answers 'digest 29' "From now on anne@example.org gets digests, once a day at 5:00. For single posts: digest 0"
+answers status "anne@example.org is a member, and gets digests, once a day at 5:00. For single posts: digest 0"
+change-members members set anne@example.org m=soprano
+answers status "anne@example.org is a member, and gets neither posts nor digests. For single posts: digest 0"
+change-members members set anne@example.org s=bounced
+answers status "anne@example.org is a member, and gets no posts any more, because mail to it came back. To get them again: on"
+answers on "Posts are sent to anne@example.org again."
+answers 'digest 0' "Posts are sent to anne@example.org one by one."
+answers status "anne@example.org is a member, and gets every post."
 finish
