@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 	if (getopt(argc, argv, "") != -1 || optind != argc)
 		die_usage(usage);
 	list_read(&l);
-	texts_begin(&texts, argv[0]);
+	texts_begin(&texts);
 	message_read(&m, 0);
 	find_held(&h);
 	held_token(token, h.id);

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 			die_usage(usage);
 	if (argc - optind != 1)
 		die_usage(usage);
-	text_addf(&path, "%s:%s:/usr/sbin:/sbin", run_own_folder(argv[0]), getenv("PATH") ? getenv("PATH") : "");
+	text_addf(&path, "%s:%s:/usr/sbin:/sbin", run_own_folder(), getenv("PATH") ? getenv("PATH") : "");
 	i.path = text_string(&path);
 	if (setenv("PATH", i.path, 1) < 0)
 		die_sys("cannot set PATH");

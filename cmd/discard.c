@@ -9,9 +9,8 @@ static const char help[] =
 	"prints.\n"
 	"  -C DIR  the list's folder (default: here)\n";
 
-static int discard(const struct held *h, const char *program)
+static int discard(const struct held *h)
 {
-	(void)program;
 	held_discard(h);
 	return 0;
 }

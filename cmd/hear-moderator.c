@@ -63,10 +63,10 @@ static enum answer answer_read(struct message *m)
 	return NOTHING;
 }
 
-static void release(const struct held *h, const char *program)
+static void release(const struct held *h)
 {
 	struct span said;
-	int code = held_release(h, program, &said);
+	int code = held_release(h, &said);
 	if (code != 0)
 		die(code == PERM ? DROP : TEMP, code == PERM ? "2.7.0" : "4.3.0", "%.*s stays held: %.*s", HELD_SHOWN, h->id,
 			PRINTF(said));
@@ -74,7 +74,7 @@ static void release(const struct held *h, const char *program)
 }
 
 /* Ends the program. */
-static _Noreturn void hear(struct message *m, struct span name, const char *program)
+static _Noreturn void hear(struct message *m, struct span name)
 {
 	struct held h;
 	const char *why = machine_certain(m);
@@ -89,7 +89,7 @@ static _Noreturn void hear(struct message *m, struct span name, const char *prog
 	if (post_is_dry())
 		policy_end(DROP, "would %s %.*s", answer == RELEASE ? "release" : "discard", HELD_SHOWN, h.id);
 	if (answer == RELEASE)
-		release(&h, program);
+		release(&h);
 	else
 		held_discard(&h);
 	policy_end(DROP, "a moderator has %s %.*s", answer == RELEASE ? "released" : "discarded", HELD_SHOWN, h.id);
@@ -108,7 +108,7 @@ int main(int argc, char **argv)
 	const char *extension = getenv("EXTENSION");
 	struct span name = token_in(span(extension), "moderate-");
 	if (name.at)
-		hear(&m, name, argv[0]);
+		hear(&m, name);
 	message_write(&m, 1);
 	return 0;
 }

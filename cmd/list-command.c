@@ -121,12 +121,11 @@ int main(int argc, char **argv)
 	if (argc - optind != 1 || !folder_is_plain || (id && !authres_is_id(span(id))))
 		die_usage(usage);
 	list_read(&l);
-	texts_begin(&r.texts, argv[0]);
+	texts_begin(&r.texts);
 	message_read(&m, 0);
 	message_settle_body(&m);
 	request_set(&r, argv[optind], post_id(&m), author(&m, &l), message_value(&m, "Message-ID"));
 	r.proven = id && is_proven(&m, id);
-	r.program = argv[0];
 	const char *extension = getenv("EXTENSION");
 	commands_read(&commands, &m, span(extension), l.local);
 	request_run(&r, &commands);

@@ -70,7 +70,7 @@ int main(int argc, char **argv)
 	struct list list;
 	struct digests digests;
 	struct texts texts;
-	struct editions e = { &list, &texts, &digests, argv[0], "archive", 0, time(NULL) };
+	struct editions e = { &list, &texts, &digests, "archive", 0, time(NULL) };
 	struct span said = { "", 0 };
 	bool all = false, failed = false;
 
@@ -88,7 +88,7 @@ int main(int argc, char **argv)
 		die_usage(usage);
 	become_owner(argv[optind]);
 	list_of_score(&list);
-	texts_begin(&texts, argv[0]);
+	texts_begin(&texts);
 	if (access(e.folder, F_OK) < 0)
 		die_sys("cannot find the archive; put archive into the score post");
 	if (file_lock("digests.lock", false) < 0)

@@ -13,11 +13,11 @@ static const char help[] =
 	"  -C DIR  the list's folder (default: here)\n";
 
 /* 0, or the exit code for a post that stays where it is. */
-static int release(const struct held *h, const char *program)
+static int release(const struct held *h)
 {
 	struct span said;
 	struct text t = { 0 };
-	int code = held_release(h, program, &said);
+	int code = held_release(h, &said);
 	if (code == 0) {
 		held_remove(h);
 		return 0;

@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 	}
 	if (!strip.first && !strip.patterns)
 		die_usage(usage);
-	texts_begin(&texts, argv[0]);
+	texts_begin(&texts);
 	message_read(&m, 0);
 	strip_write(&m, &strip, 1);
 	return 0;

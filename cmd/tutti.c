@@ -60,7 +60,7 @@ static void dispatch(struct job *job, const char *lists)
 
 int main(int argc, char **argv)
 {
-	struct job job = { .program = argv[0], .claimed = -1, .limit = -1, .seconds = -1 };
+	struct job job = { .claimed = -1, .limit = -1, .seconds = -1 };
 	const char *lists = NULL, *score = NULL;
 	bool chain = false;
 

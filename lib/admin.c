@@ -169,7 +169,7 @@ static const char *change_one(const struct admin *a, const char *members)
 	return phrase[c.result];
 }
 
-const char *admin_do(const struct admin *a, const char *members, const char *program)
+const char *admin_do(const struct admin *a, const char *members)
 {
 	struct held h;
 	struct span said;
@@ -180,7 +180,7 @@ const char *admin_do(const struct admin *a, const char *members, const char *pro
 	int code = 0;
 	if (a->kind == ADMIN_DISCARD)
 		held_discard(&h);
-	else if ((code = held_release(&h, program, &said)) == 0)
+	else if ((code = held_release(&h, &said)) == 0)
 		held_remove(&h);
 	close(h.fd);
 	if (code && code != PERM)

@@ -22,9 +22,9 @@ bool admin_read(struct admin *a, struct span words);
 /* Appends what it shows, with a newline at the end. members is the cdb. Dies with TEMP. */
 void admin_show(const struct admin *a, const char *cdb, struct text *t);
 
-/* Does what it changes, once more without harm; returns the name of the phrase that says what came of it. program is
- * argv[0]. Dies with TEMP. */
-const char *admin_do(const struct admin *a, const char *members, const char *program);
+/* Does what it changes, once more without harm; returns the name of the phrase that says what came of it. Dies with
+ * TEMP. */
+const char *admin_do(const struct admin *a, const char *members);
 
 /* True if the file owners.cdb has that key. */
 bool admin_is_owner(struct span key);

@@ -10,11 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *program = "tutti";
+static const char *program = "tutti", *path;
+
+const char *die_argv0(void) { return path; }
 
 void die_name(const char *argv0)
 {
 	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
+	path = argv0;
 	if (argv0)
 		program = slash ? slash + 1 : argv0;
 	signal(SIGPIPE, SIG_IGN);

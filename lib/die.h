@@ -17,6 +17,9 @@ enum {
  * SIGPIPE and SIGXFSZ, so that a closed pipe and a full quota are errors of write and thus 75. */
 void die_name(const char *argv0);
 
+/* argv[0], as die_name was given it; NULL before. */
+const char *die_argv0(void);
+
 /* Prints "STATUS PROGRAM: SENTENCE" as one line with one write to standard error, and exits with code.
  * status is an enhanced status code of RFC 3463 ("4.3.0", "5.7.1", for HOLD and DROP "2.7.0"), whose class
  * must agree with code. Control characters and bytes beyond ASCII that are no UTF-8 become '?'; the line is

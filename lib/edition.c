@@ -78,7 +78,7 @@ static int run_score(const struct editions *e, const struct digests_class *c, in
 	struct text to = { 0 }, from = { 0 };
 	list_address(&to, e->list, memory_format("digest-%s", c->name).at);
 	list_address(&from, e->list, "return");
-	int code = perform(&(struct performance){ .program = e->program, .score = "digest", .sender = text_string(&from),
+	int code = perform(&(struct performance){ .score = "digest", .sender = text_string(&from),
 		.recipient = text_string(&to), .mail = mail }, said);
 	text_free(&to);
 	text_free(&from);

@@ -11,7 +11,6 @@ struct editions {
 	const struct list *list;
 	struct texts *texts;
 	struct digests *digests;
-	const char *program;		/* argv[0]: tutti is beside it */
 	const char *folder;		/* of the archive */
 	unsigned long long last;	/* number of the newest post */
 	time_t now;

@@ -37,7 +37,7 @@ static void write_to(const struct held *h, const struct message *m, const struct
 	struct span why;
 	struct text to = { 0 }, owner = { 0 }, number = { 0 }, id = { 0 };
 	list_read(&l);
-	texts_begin(&texts, NULL);
+	texts_begin(&texts);
 	list_address(&owner, &l, "owner");
 	text_addf(&number, "%lld", days);
 	text_addf(&id, "expired-%.32s", h->id);

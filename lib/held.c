@@ -158,12 +158,12 @@ void held_remove(const struct held *h)
 	file_sync_folder("hold", "of what is held");
 }
 
-int held_release(const struct held *h, const char *program, struct span *said)
+int held_release(const struct held *h, struct span *said)
 {
 	if (setenv("RELEASED", "1", 1) < 0)
 		die_sys("cannot set RELEASED");
-	int code = perform(&(struct performance){ .program = program, .score = h->score, .sender = h->sender,
-		.recipient = h->recipient, .mail = h->fd }, said);
+	int code = perform(&(struct performance){ .score = h->score, .sender = h->sender, .recipient = h->recipient,
+		.mail = h->fd }, said);
 	unsetenv("RELEASED");	/* what else we start is not */
 	return code;
 }

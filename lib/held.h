@@ -44,13 +44,12 @@ void held_discard(const struct held *h);
 /* Appends it as a line with tabs: number, time, author, subject, reason. Reads from fd. */
 void held_line(struct text *t, const struct held *h);
 
-/* Runs its score from the top, RELEASED. Returns tutti's exit code, and what it said, a line. program is argv[0] of this
- * one: tutti lies beside it. */
-int held_release(const struct held *h, const char *program, struct span *said);
+/* Runs its score from the top, RELEASED. Returns tutti's exit code, and what it said, a line. */
+int held_release(const struct held *h, struct span *said);
 
-/* All of `release [-C DIR] NUMBER ...` and its like but what is done to each post: act, with argv[0]. Returns the largest
- * of what that returns, as an exit code. Dies with TEMP at a number that nothing is held under. */
-int held_command(int argc, char **argv, const char *usage, int (*act)(const struct held *h, const char *program));
+/* All of `release [-C DIR] NUMBER ...` and its like but what is done to each post: act. Returns the largest of what
+ * that returns, as an exit code. Dies with TEMP at a number that nothing is held under. */
+int held_command(int argc, char **argv, const char *usage, int (*act)(const struct held *h));
 
 /* The score that asks the moderators, and what its EXTENSION begins with; the POST_ID of what waits follows. */
 #define HELD_SCORE "held"
@@ -59,5 +58,5 @@ int held_command(int argc, char **argv, const char *usage, int (*act)(const stru
 /* Has the score `held` tell the moderators of the post in fd, the one that has just been put into hold/. Returns tutti's exit
  * code, 0 as well if there is no such score, and what it said. LIST and DELIMITER must be in our environment. A second time
  * for the same post tells nobody twice. */
-int held_ask(const char *post_id, int fd, const char *program, struct span *said);
+int held_ask(const char *post_id, int fd, struct span *said);
 #endif

@@ -5,7 +5,7 @@
 #include "perform.h"
 #include <unistd.h>
 
-int held_ask(const char *post_id, int fd, const char *program, struct span *said)
+int held_ask(const char *post_id, int fd, struct span *said)
 {
 	struct text to = { 0 };
 	struct list l;
@@ -16,8 +16,8 @@ int held_ask(const char *post_id, int fd, const char *program, struct span *said
 	list_address(&to, &l, memory_format(HELD_EXTENSION "%s", post_id).at);
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind the message");
-	int code = perform(&(struct performance){ .program = program, .score = HELD_SCORE, .sender = "",
-		.recipient = text_string(&to), .mail = fd }, said);
+	int code = perform(&(struct performance){ .score = HELD_SCORE, .sender = "", .recipient = text_string(&to),
+		.mail = fd }, said);
 	text_free(&to);
 	return code;
 }

@@ -4,7 +4,7 @@
 #include "held.h"
 #include <unistd.h>
 
-int held_command(int argc, char **argv, const char *usage, int (*act)(const struct held *h, const char *program))
+int held_command(int argc, char **argv, const char *usage, int (*act)(const struct held *h))
 {
 	const char *dir = ".";
 	int worst = 0;
@@ -21,7 +21,7 @@ int held_command(int argc, char **argv, const char *usage, int (*act)(const stru
 		const char *wrong = held_open(&h, argv[i]);
 		if (wrong)
 			die(TEMP, "4.3.5", "%.100s: %s", argv[i], wrong);
-		int code = act(&h, argv[0]);
+		int code = act(&h);
 		close(h.fd);
 		worst = code > worst ? code : worst;
 	}

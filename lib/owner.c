@@ -28,7 +28,7 @@ static void perform(struct request *r, struct span words)
 {
 	struct admin a;
 	if (admin_read(&a, words))
-		show(r, "admin", words, admin_do(&a, r->members, r->program));
+		show(r, "admin", words, admin_do(&a, r->members));
 }
 
 void owner_command(struct request *r, const struct command *c)

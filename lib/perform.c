@@ -31,6 +31,6 @@ int perform(const struct performance *p, struct span *said)
 	for (size_t i = 0; !p->score && p->chain[i]; i++)
 		add(&w, p->chain[i]);
 	add(&w, NULL);
-	const char *tutti = memory_format("%s/tutti", run_own_folder(p->program)).at;
+	const char *tutti = memory_format("%s/tutti", run_own_folder()).at;
 	return mailer_run(tutti, (char *const *)(uintptr_t)w.at, p->mail, -1, said);
 }

@@ -176,9 +176,10 @@ const char *run_find(const char *name, const char *path)
 	return run_is_program(found) ? found : NULL;
 }
 
-const char *run_own_folder(const char *argv0)
+const char *run_own_folder(void)
 {
 	char path[PATH_MAX];
+	const char *argv0 = die_argv0();
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path);
 	struct span whole = { path, n > 0 && (size_t)n < sizeof path ? (size_t)n : 0 };
 	if (!whole.len && argv0 && argv0[0] == '/')

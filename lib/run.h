@@ -33,6 +33,7 @@ const char *run_find(const char *name, const char *path);
 
 bool run_is_program(const char *path);	/* a regular file that may be executed */
 
-/* The folder that this program lies in: the steps of tutti lie beside it. In memory_get memory. */
-const char *run_own_folder(const char *argv0);
+/* The folder that this program lies in: the steps of tutti lie beside it. Where there is no /proc, what argv[0] says,
+ * or PREFIX/bin. In memory_get memory. */
+const char *run_own_folder(void);
 #endif

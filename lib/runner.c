@@ -78,7 +78,7 @@ static void load(struct runner *r)
 	static const char *const passed[] = { "DEADLINE", "DRY_RUN", "RELEASED" };
 	const struct job *job = r->job;
 	struct environment *env = &r->score.env;
-	const char *own = run_own_folder(job->program), *wrong = NULL;
+	const char *own = run_own_folder(), *wrong = NULL;
 
 	r->score = (struct score){ 0 };
 	environment_inherit(env);
@@ -208,7 +208,7 @@ static void tell_moderators(struct runner *r)
 		return;		/* a question that is held itself: one more would be held as well, and so on for ever */
 	set_own("LIST", memory_keep(setting(r, "LIST")).at);
 	set_own("DELIMITER", delimiter.len ? memory_keep(delimiter).at : "-");
-	if (held_ask(r->in.post_id, r->in.fd, r->job->program, &said) != 0)
+	if (held_ask(r->in.post_id, r->in.fd, &said) != 0)
 		fail(r, verdict_make(TEMP, "4.3.0", "it is held, but the moderators can't be told: %.*s", PRINTF(said)));
 }
 

@@ -5,7 +5,6 @@
 #include "text.h"
 
 struct job {
-	const char *program;	/* argv[0] of tutti */
 	const char *score;	/* a file in the working directory, which is the list's folder; NULL with -c */
 	char **words;		/* with -c: settings, steps with a lone : between them */
 	size_t word_count;

@@ -9,13 +9,13 @@
 
 enum { TEXT_MAX = 65536 };
 
-void texts_begin(struct texts *t, const char *argv0)
+void texts_begin(struct texts *t)
 {
 	const char *language = getenv("LANGUAGE");
 	*t = (struct texts){ .language = language && *language ? language : "en" };
 	if (t->language[strspn(t->language, "abcdefghijklmnopqrstuvwxyz")] || strlen(t->language) > 8)
 		die(TEMP, "4.3.5", "LANGUAGE=%.100s is none; there are en and ja", t->language);
-	t->shared = memory_format("%s/../share/texts", run_own_folder(argv0)).at;
+	t->shared = memory_format("%s/../share/texts", run_own_folder()).at;
 }
 
 void texts_set(struct texts *t, const char *name, struct span value)

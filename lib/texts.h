@@ -17,8 +17,8 @@ struct texts {
 	struct span own, common;	/* phrases, read when they are first asked for */
 };
 
-/* Reads LANGUAGE. Dies with TEMP 4.3.5 if it is no word of small letters. argv0 as in run_own_folder. */
-void texts_begin(struct texts *t, const char *argv0);
+/* Reads LANGUAGE. Dies with TEMP 4.3.5 if it is no word of small letters. */
+void texts_begin(struct texts *t);
 
 /* Sets what {{NAME}} stands for. The value must outlive t. Clean it before, where it comes from a mail. */
 void texts_set(struct texts *t, const char *name, struct span value);

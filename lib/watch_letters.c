@@ -20,7 +20,7 @@ static void begin(struct texts *t, const struct list *l, struct span address)
 {
 	struct text owner = { 0 };
 	list_address(&owner, l, "owner");
-	texts_begin(t, NULL);
+	texts_begin(t);
 	texts_set(t, "LIST", l->address);
 	texts_set(t, "LIST_NAME", l->name);
 	texts_set(t, "OWNER", text_keep(&owner));
