@@ -6,6 +6,7 @@
 #include "die.h"
 #include "held.h"
 #include "question.h"
+#include "reason.h"
 #include "texts.h"
 #include "words.h"
 #include <stdlib.h>
@@ -45,6 +46,7 @@ int main(int argc, char **argv)
 	struct list l;
 	struct message m;
 	struct texts texts;
+	struct text reason = { 0 };
 	struct held h;
 	char token[TOKEN_LENGTH + 1];
 
@@ -61,7 +63,8 @@ int main(int argc, char **argv)
 	texts_set(&texts, "LIST", l.local);
 	texts_set(&texts, "AUTHOR", author(&m));
 	texts_set(&texts, "SUBJECT", words_shown(message_value(&m, "Subject"), SHOWN, "-"));
-	texts_set(&texts, "REASON", words_shown(h.reason, SHOWN, "-"));
+	reason_add(&reason, &texts, h.reason);
+	texts_set(&texts, "REASON", text_span(&reason));
 	texts_set(&texts, "NUMBER", (struct span){ h.id, HELD_SHOWN });
 	struct question q = { .list = &l, .id = h.id, .token = token };
 	texts_mail(&texts, "held", &q.subject, &q.text);

@@ -33,7 +33,7 @@ message/rfc822
 A post to orch by bert@example.net
 waits for a moderator, because:
 
-    2.7.0 check-subscriber: bert@example.net is not a member of orch@ml.example.jp; write to orch-request@ml.example.jp to join
+    bert@example.net is not a member of the list.
 
 It is attached. Reply to this mail, and write as the first line
 
@@ -64,6 +64,59 @@ post 2
 printf 'Subject [orch] 承認待ち: 練習 2\nbert@example.net さんから orch への投稿が、\n' >want
 same "the question in Japanese" got want
 language=en
+
+# ---- why, in the words of the list's language ----
+# why LANGUAGE STEP: what is said of the post in the file said, which that step holds, is then in $why.
+why()
+{
+	n=$((n + 1))
+	language=$1
+	score post "$2" "inject -t maildir:$T/boxes members.cdb"
+	score held ask-moderator "inject -t maildir:$T/boxes owners.cdb"
+	sed "s/^Message-ID.*/Message-ID: <why$n@example.net>/" said >mail
+	orch/post -f bert@example.net -r orch@ml.example.jp <mail
+	why=$(/usr/bin/python3 read.py "$(newest owner@example.com)" mail 2>&1 | sed -n '7,$s/^    //p' | head -n 1)
+	discard -C orch "$(list-held orch | cut -f 1 | tail -n 1)"
+}
+n=0
+while IFS='|' read -r fields step en ja; do
+	stranger 1 | sed "1s/^/$fields/" >said
+	why en "$step"
+	is "$step: in English" "$why" "$en"
+	why ja "$step"
+	is "and in Japanese" "$why" "$ja"
+done <<'END'
+|check-subscriber members.cdb|bert@example.net is not a member of the list.|bert@example.net はこのメーリングリストのメンバーではありません。
+List-Id: <x.example>\n|check-loop|It comes from another list, x.example.|ほかのメーリングリスト (x.example) から届いています。
+Auto-Submitted: auto-generated\n|check-loop|A machine wrote it, as its header says (Auto-Submitted).|自動送信のメールです (ヘッダーに Auto-Submitted があります)。
+Precedence: bulk\n|check-loop|Its header says that it is bulk mail (Precedence: bulk).|一括送信のメールです (ヘッダーに Precedence: bulk があります)。
+X-Spam-Flag: YES\n|check-field X-Spam-Flag YES|Its header X-Spam-Flag matches YES.|ヘッダーの X-Spam-Flag が「YES」に一致します。
+|moderate|A moderator looks at every post to this list.|このメーリングリストでは、すべての投稿に承認が必要です。
+|check-post -s 10|It has 141 octets; 10 are allowed.|大きさが 141 バイトあります (上限は 10 バイトです)。
+Cc: a@x.example, b@x.example\n|check-post -r 2|It has 3 recipients in To and Cc; 2 are allowed.|To と Cc に 3 個の宛先があります (上限は 2 個です)。
+Cc: a@x.example\n|check-post -a text/plain|It has a part that is not allowed: text/plain|許可されていない種類の添付があります: text/plain
+END
+from='From: bert@example.net\nMessage-ID: <x@x>\n'
+while IFS='|' read -r mail step en; do
+	printf '%b' "$from$mail" >said
+	why en "$step"
+	is "$step" "$(echo "$why" | sed 's/sent [0-9]* posts/sent N posts/')" "$en"
+done <<'END'
+Subject: x\n\nx\n|check-post -t|orch@ml.example.jp is neither in To nor in Cc.
+Subject: \n\nx\n|check-post -e|It has no subject.
+Subject: x\n\n\n|check-post -b|It is empty.
+Subject: x\n\nunsubscribe\n|check-post -c|It seems to be a command that was sent to the list by mistake.
+Content-Type: multipart/mixed\n\nx\n|check-post -a .exe|It has parts that can't be looked into.
+Subject: x\n\nsome\n|check-post -p 1|bert@example.net has sent N posts within an hour; 1 are allowed.
+END
+# Of a filter of the owner's own.
+printf '#!/bin/sh\necho "2.7.0 strange: a full moon" >&2\nexit 98\n' >orch/strange
+chmod 700 orch/strange
+stranger 1 >said
+why ja ./strange
+is "a sentence that nobody knows is as it was" "$why" "strange: a full moon"
+language=en
+score post check-loop 'check-subscriber members.cdb' "inject -t maildir:$T/boxes members.cdb"
 
 # ---- when they can't be told now ----
 score held ask-moderator false
