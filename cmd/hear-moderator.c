@@ -2,6 +2,7 @@
  * the score `request`, before list-command. Mail that is no such answer goes on.
  *
  * Only an answer whose first line says so counts: a holiday answer, or a question back, does nothing. */
+#include "decided.h"
 #include "die.h"
 #include "held.h"
 #include "machine.h"
@@ -44,7 +45,9 @@ static enum answer answer_read(struct message *m)
 {
 	static const struct { const char *word; enum answer answer; } words[] = {
 		{ "ok", RELEASE }, { "release", RELEASE }, { "承認", RELEASE }, { "承認します", RELEASE },
+		{ "approve", RELEASE }, { "承認いたします", RELEASE }, { "承認お願いします", RELEASE }, { "承認してください", RELEASE },
 		{ "discard", DISCARD }, { "破棄", DISCARD }, { "破棄します", DISCARD },
+		{ "破棄いたします", DISCARD }, { "破棄お願いします", DISCARD }, { "破棄してください", DISCARD },
 	};
 	struct mime mime = { 0 };
 	struct text text = { 0 };
@@ -80,9 +83,12 @@ static _Noreturn void hear(struct message *m, struct span name)
 	const char *why = machine_certain(m);
 	if (why)
 		policy_end(DROP, "no answer of a moderator: %s", why);
-	if (!held_find(&h, name))
-		policy_end(DROP, "no answer of a moderator: nothing is held (any more) for its token");
 	enum answer answer = answer_read(m);
+	bool held = held_find(&h, name);
+	if (!held && answer != NOTHING)
+		decided_tell(m, name);
+	if (!held)
+		policy_end(DROP, "no answer of a moderator: nothing is held (any more) for its token");
 	if (answer == NOTHING)
 		policy_end(DROP, "a moderator has written neither ok nor discard as the first line; %.*s stays held", HELD_SHOWN,
 			h.id);

@@ -53,6 +53,34 @@ says "yes, in HTML alone" 'would release'
 exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
 is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"
 is "the log knows" "$(tail -n 1 orch/log | cut -f 7)" "2.7.0 hear-moderator: a moderator has released $number"
+# second ADDRESS TEXT [FIELD]: from the other one; what he is told is then in $told.
+second()
+{
+	mails=$(box second@example.com | sort)
+	sed_from='s/^From: .*/From: Second <second@example.com>/'
+	printf 'From: x\nTo: %s\nMessage-ID: <answer.%s@example.com>\n%b\n%b\n' "$1" "$(date +%s%N)" "${3-}" "$2" | sed "$sed_from" >answer
+	orch/request -f second@example.com -r "$1" <answer
+	told=$(box second@example.com | sort | { [ "$mails" ] && grep -vxF "$mails" || cat; })
+	told=$([ ! "$told" ] || /usr/bin/python3 -c 'import email, email.policy, sys
+m = email.message_from_bytes(open(sys.argv[1], "rb").read(), policy=email.policy.default)
+print(m["From"], m["To"], m["Subject"], m["Auto-Submitted"], m.get_content().replace("\n", "|"), sep="|")' "$told")
+}
+score answer "inject -r -t maildir:$T/boxes"
+second "$to" 'ok\n'
+is "the other one is told that it is decided" "$told" "東京オーケストラ <orch-owner@ml.example.jp>|second@example.com|\
+[orch] it has been decided already|auto-replied|The post that you have answered about has been sent to the list already: another moderator\
+ was first.||Your answer came after that, and has changed nothing. There is nothing to do.||To write to the other owners:\
+ orch-owner@ml.example.jp|"
+second "$to" 'I am on holiday.'
+is "but not who says neither yes nor no" "$told" ""
+second "$to" ok 'Auto-Submitted: auto-replied\n'
+is "nor a machine" "$told" ""
+second "orch-moderate-aaaaaaaaaaaaaaaaaaaaaaaaaa@ml.example.jp" ok
+is "nor who guesses a token" "$told" ""
+before=$(box second@example.com | wc -l)
+orch/request -f second@example.com -r "$to" <answer
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do second "$to" discard; done
+is "and not for ever" "$(($(box second@example.com | wc -l) - before))" 9
 exits 0 "the word from the other one" answer "$to" ok
 is "is too late" "$(box anne@example.org | wc -l) $(tail -n 1 orch/log | cut -f 7 | grep -c 'nothing is held (any more) for its token')" "1 1"
 
@@ -61,6 +89,14 @@ post 2
 # 破棄: 4747 347E
 exits 0 "discard" answer "$(address)" '\033$BGK4~\033(B' 'Content-Type: text/plain; charset=iso-2022-jp\n'
 is "throws it away" "$(held) $(box anne@example.org | wc -l) $(cut -f 6 orch/log | grep -c discarded)" "0 1 1"
+rm orch/pending/asked
+language=ja
+score request 'check-loop -a' hear-moderator
+second "$(address)" 承認 'Content-Type: text/plain; charset=utf-8\n'
+is "who says ok to it is told, in Japanese" "$(echo "$told" | cut -d '|' -f 3,5)" \
+	'[orch] その投稿はすでに処理されています|お返事をいただいた投稿は、ほかの方の判断により、すでに破棄されています。'
+language=en
+score request 'check-loop -a' hear-moderator "inject -t maildir:$T/boxes owners.cdb"
 post 3
 # shellcheck disable=SC2154
 exits 0 "承認" answer "$(address)" '承認' 'Content-Type: text/plain; charset=utf-8\n'
