@@ -9,6 +9,7 @@
 #ifndef SUBSCRIBERS_H
 #define SUBSCRIBERS_H
 #include "address.h"
+#include "subscriber.h"
 #include "text.h"
 #include <stdint.h>
 
@@ -20,12 +21,6 @@ struct subscribers {
 	uint32_t size;
 	uint32_t count;
 	unsigned long long beside;	/* mtime of F in nanoseconds since 1970; 0: there was none */
-};
-
-struct subscriber {
-	struct span key;
-	struct span address;	/* as the member wrote it; mail goes there */
-	struct span settings;	/* "s=skip m=3mp", may be empty */
 };
 
 /* Opens F.cdb. Missing, unreadable or damaged as far as can be seen cheaply: dies with TEMP. */
@@ -46,12 +41,6 @@ bool subscribers_has(struct subscribers *s, struct span key, struct subscriber *
 /* Calls each() for every subscriber in the order of the file they were built from. Verifies the checksum
  * first. The spans are valid during the call only. */
 void subscribers_each(struct subscribers *s, void (*each)(const struct subscriber *, void *), void *with);
-
-/* The value of a setting, e.g. subscriber_setting(x, "s"): at is NULL if it is not set. Quotes removed. */
-struct span subscriber_setting(const struct subscriber *x, const char *name);
-bool subscriber_gets_mail(const struct subscriber *x);	/* no s= (skip, off), no m= or digest= */
-struct span subscriber_digest(const struct subscriber *x);	/* what m= or digest= says, "3mp"; at is NULL without, or with s= */
-bool subscriber_gets_digest(const struct subscriber *x, struct span class);	/* of that class, case does not matter */
 
 /* Builds F.cdb: begin, before the members are read; add for each; commit. The file appears by rename. Two at
  * once do each other no harm, but hold a lock if the last state is to win. */
