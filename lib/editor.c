@@ -29,13 +29,10 @@ static char **split(const char *command, const char *path)
 	char **argv = memory_get((rest.len + 2) * sizeof *argv);
 	size_t count = 0;
 	while (rest.len) {
-		size_t n = 0;
-		while (n < rest.len && !ascii_blank(rest.at[n]))
-			n++;
-		argv[count++] = strndup(rest.at, n);
+		struct span word = span_next_word(&rest);
+		argv[count++] = strndup(word.at, word.len);
 		if (!argv[count - 1])
 			die(TEMP, "4.3.0", "out of memory");
-		rest = span_trim((struct span){ rest.at + n, rest.len - n });
 	}
 	argv[count] = strdup(path);
 	if (!argv[count])

@@ -67,6 +67,16 @@ struct span span_take(struct span *rest, char c)
 
 struct span span_take_word(struct span *line) { return span_take(line, ' '); }
 
+struct span span_next_word(struct span *rest)
+{
+	struct span s = span_trim(*rest);
+	size_t n = 0;
+	while (n < s.len && !ascii_blank(s.at[n]))
+		n++;
+	*rest = span_trim((struct span){ s.at + n, s.len - n });
+	return (struct span){ s.at, n };
+}
+
 bool span_number(struct span s, unsigned long long *n)
 {
 	unsigned long long v = 0;

@@ -24,6 +24,7 @@ ptrdiff_t span_find(struct span s, char c);	/* index of the first c, or -1 */
 ptrdiff_t span_find_nocase(struct span hay, struct span needle);
 struct span span_take(struct span *rest, char c);	/* off the front: to the first c, which goes too; all if none */
 struct span span_take_word(struct span *line);	/* the same, to the first blank */
+struct span span_next_word(struct span *rest);	/* the same, to the first of span_trim's; without those around it */
 bool span_number(struct span s, unsigned long long *n);	/* all digits, no overflow */
 
 void text_add(struct text *t, struct span s);

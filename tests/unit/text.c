@@ -24,6 +24,13 @@ int main(void)
 	memory_release(mark);
 	ok(memory_mark().block == NULL, "a mark at the very beginning");
 
+	struct span line = SPAN(" one\ttwo  three\n");
+	is(span_next_word(&line), "one", "a word");
+	is(line, "two  three", "what follows");
+	is(span_next_word(&line), "two", "the next one");
+	is(span_next_word(&line), "three", "the last one");
+	ok(!line.len && !span_next_word(&line).len, "no more");
+
 	struct text t = { 0 };
 	text_addf(&t, "%d and", 1);
 	struct span one = text_keep(&t);
