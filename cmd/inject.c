@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 	const struct transport *transport = transport_choose(o.transport, &where);
 	message_read(&m, 0);
 	delivery_begin(&d, o.sender);
-	if (!sent_open(&sent, d.post_id, alone))
+	if (!sent_open(&sent, d.post_id, SENT_KEYS | (alone ? SENT_LOCK : 0)))
 		die(TEMP, "4.3.0", "another process is sending this post");
 	collect(&d.to, &o, argv + optind, &m, &sent);
 	if (post_is_dry()) {

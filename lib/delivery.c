@@ -14,6 +14,7 @@
 enum {
 	LOCAL_MAX = 64,			/* octets of a local part, RFC 5321 section 4.5.3.1.1 */
 	HANDFUL = 5,			/* fewer recipients make no statistics */
+	BLOCK = 65536,			/* octets of notes that are written at once */
 	NOTE = 11, NOTE_OWN = 21	/* octets of a recipient's notes beside the address */
 };
 
@@ -160,14 +161,23 @@ static void note_refused(struct delivery *d)
 	text_free(&bounces);
 }
 
+/* Of whom an earlier run has noted it, one number for all: what a list takes must not grow with each try. */
 static void note_deferred(struct delivery *d)
 {
-	struct text lines = { 0 };
-	for (size_t i = 0; i < d->to.count; i++)
-		if (d->to.at[i].outcome == DEFERRED)
-			add_line(&lines, "deferred", &d->to.at[i], d->to.at[i].reply);
-	sent_note(d->sent, &lines);
-	text_free(&lines);
+	char key[RECIPIENT_MAX];
+	size_t again = 0;
+	for (size_t i = 0; i < d->to.count; i++) {
+		const struct recipient *r = &d->to.at[i];
+		if (r->outcome == DEFERRED && sent_waits(d->sent, recipient_key(r, key)))
+			again++;
+		else if (r->outcome == DEFERRED)
+			add_line(&d->lines, "deferred", r, r->reply);
+		if (d->lines.len > BLOCK)
+			delivery_flush(d);
+	}
+	if (again)
+		sent_line_count(&d->lines, "again", again);
+	delivery_flush(d);
 }
 
 static size_t count_of(const struct delivery *d, enum outcome o, const struct recipient **one)

@@ -68,7 +68,7 @@ bool expired_tell(const struct held *h, const struct message *m, long long days)
 	score_load(&s, h->score);
 	if (!may_be_told(h, m, &s, &author))
 		return true;
-	if (!sent_open(&sent, h->id, true))
+	if (!sent_open(&sent, h->id, SENT_LOCK))
 		return false;
 	score_settings(&s);
 	if (!sent.done)		/* else a moderator has sent it, and was cut off before it left hold/ */

@@ -19,6 +19,6 @@ struct lines {			/* all zero but fd and name to begin with */
 };
 
 /* The next line, without its newline; false at the end. The span is valid until the next call. A line over LINES_MAX
- * octets is cut somewhere behind them, and must be the last one that is asked for. Dies with TEMP. */
+ * octets comes in pieces, all longer but the last, and each counts as a line. Dies with TEMP. */
 bool lines_next(struct lines *l, struct span *line);
 #endif

@@ -234,7 +234,7 @@ static void send_one(struct request *r, const struct letter *x, struct sent *s)
 void request_send(struct request *r, bool alone)
 {
 	struct sent s;
-	if (!sent_open(&s, r->post_id, alone))
+	if (!sent_open(&s, r->post_id, SENT_KEYS | (alone ? SENT_LOCK : 0)))
 		die(TEMP, "4.3.0", "another process is at work on this mail");
 	sent_note_try(&s);
 	for (size_t i = 0; i < r->letters; i++)

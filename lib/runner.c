@@ -183,7 +183,7 @@ static void take_lock(struct runner *r)
 	r->sent.fd = -1;
 	if (!r->keeps)
 		return;
-	if (!sent_open(&r->sent, r->in.post_id, true))
+	if (!sent_open(&r->sent, r->in.post_id, SENT_LOCK))
 		fail(r, verdict_make(TEMP, "4.3.0", "another process is at work on this post"));
 	r->record.accepted = r->sent.accepted;
 	r->record.refused = r->sent.refused;

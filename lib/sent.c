@@ -6,6 +6,7 @@
 #include "clean.h"
 #include "die.h"
 #include "file.h"
+#include "lines.h"
 #include "list.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -29,14 +30,19 @@ static long long take_number(struct span *line)
 }
 
 /* A key may hold a blank only inside quotes, and inject sends to none that does. */
-static void read_line(struct sent *s, struct span line, bool keep)
+static void learn(struct sent *s, struct keyset *keys, struct span line)
+{
+	if (s->learns)
+		keyset_add(keys, span_take_word(&line));
+}
+
+static void read_line(struct sent *s, struct span line)
 {
 	struct span word = span_take_word(&line);
 	if (span_is(word, SPAN("accepted"))) {
 		s->accepted++;
 		s->pending -= s->pending > 0;
-		if (keep)
-			keyset_add(&s->keys, span_take_word(&line));
+		learn(s, &s->keys, line);
 	} else if (span_is(word, SPAN("handing"))) {
 		s->pending += take_number(&line);
 	} else if (span_is(word, SPAN("kept"))) {
@@ -44,12 +50,12 @@ static void read_line(struct sent *s, struct span line, bool keep)
 		s->pending = s->pending > 0 ? s->pending : 0;
 	} else if (span_is(word, SPAN("refused"))) {
 		s->refused++;
-		if (keep)
-			keyset_add(&s->keys, span_take_word(&line));
+		learn(s, &s->keys, line);
 	} else if (span_is(word, SPAN("deferred"))) {
 		s->deferred++;
-		if (keep && s->try && s->now - s->try >= SENT_SOFT)
-			keyset_add(&s->lasting, span_take_word(&line));
+		learn(s, s->try && s->now - s->try >= SENT_SOFT ? &s->lasting : &s->lately, line);
+	} else if (span_is(word, SPAN("again"))) {
+		s->deferred += (size_t)take_number(&line);
 	} else if (span_is(word, SPAN("try"))) {
 		s->try = take_number(&line);
 		s->first_try = s->first_try ? s->first_try : s->try;
@@ -59,19 +65,24 @@ static void read_line(struct sent *s, struct span line, bool keep)
 	}
 }
 
-/* Reads all whole lines; returns how many octets they are. */
-static size_t read_lines(struct sent *s, struct span lines, bool keep)
+/* Reads all whole lines of fd, from its start; returns how many octets that is, and in *all how many there are. */
+static off_t read_lines(struct sent *s, int fd, const char *path, off_t *all)
 {
-	size_t used = 0;
-	while (used < lines.len) {
-		struct span rest = { lines.at + used, lines.len - used };
-		ptrdiff_t end = span_find(rest, '\n');
-		if (end < 0)
-			break;
-		read_line(s, (struct span){ rest.at, (size_t)end }, keep);
-		used += (size_t)end + 1;
+	static struct lines l;
+	struct span line;
+	off_t whole = *all = 0;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		die_sys("cannot read %s", path);
+	l = (struct lines){ .fd = fd, .name = path };
+	while (lines_next(&l, &line)) {
+		*all = l.at + (off_t)line.len + l.newline;
+		if (!l.newline)
+			continue;
+		read_line(s, line);
+		whole = *all;
 	}
-	return used;
+	s->possible_duplicate = s->pending > 0;
+	return whole;
 }
 
 void sent_make_folder(const char *name)
@@ -86,28 +97,24 @@ void sent_make_folder(const char *name)
 		die_sys("cannot give the folder %s to the list's owner", name);
 }
 
-static void read_file(struct sent *s, const char *path, bool keep)
+static void read_file(struct sent *s, const char *path)
 {
-	struct text lines = { 0 };
-	file_read(path, &lines, UINT32_MAX);
-	s->new = lines.len == 0;
-	size_t whole = read_lines(s, text_span(&lines), keep);
+	off_t all, whole = read_lines(s, s->fd, path, &all);
+	s->new = all == 0;
 	/* Half a line, from a full disk or a power cut, is no record, and must not grow together with the
 	 * next. Whoever opens the file holds the lock, or was started by who holds it. */
-	if (whole < lines.len && ftruncate(s->fd, (off_t)whole) < 0)
+	if (whole < all && ftruncate(s->fd, whole) < 0)
 		die_sys("cannot take half a line from %s", path);
-	text_free(&lines);
-	s->possible_duplicate = s->pending > 0;
 }
 
-bool sent_open(struct sent *s, const char *post_id, bool lock)
+bool sent_open(struct sent *s, const char *post_id, int how)
 {
-	*s = (struct sent){ .fd = -1, .now = (long long)time(NULL) };
+	*s = (struct sent){ .fd = -1, .now = (long long)time(NULL), .learns = how & SENT_KEYS };
 	if (post_is_dry())
 		return true;
 	const char *path = path_of(post_id);
 	sent_make_folder("sent");
-	if (lock) {
+	if (how & SENT_LOCK) {
 		s->fd = file_lock(path, false);
 		if (s->fd < 0)
 			return false;
@@ -116,7 +123,8 @@ bool sent_open(struct sent *s, const char *post_id, bool lock)
 		if (s->fd < 0)
 			die_sys("cannot open %s", path);
 	}
-	read_file(s, path, true);
+	read_file(s, path);
+	s->learns = false;	/* what this run notes itself it knows */
 	return true;
 }
 
@@ -126,11 +134,12 @@ void sent_recount(struct sent *s, const char *post_id)
 		return;
 	s->first_try = s->pending = 0;
 	s->accepted = s->deferred = s->refused = 0;
-	read_file(s, path_of(post_id), false);
+	read_file(s, path_of(post_id));
 }
 
 bool sent_has(const struct sent *s, struct span key) { return keyset_has(&s->keys, key); }
 bool sent_lasts(const struct sent *s, struct span key) { return keyset_has(&s->lasting, key); }
+bool sent_waits(const struct sent *s, struct span key) { return sent_lasts(s, key) || keyset_has(&s->lately, key); }
 
 void sent_line(struct text *t, const char *word, struct span key, struct span reply)
 {
@@ -180,7 +189,8 @@ void sent_note(struct sent *s, const struct text *lines)
 	if (s->fd < 0 || lines->len == 0)
 		return;
 	write_all(s->fd, text_span(lines), "what was sent");
-	read_lines(s, text_span(lines), false);
+	for (struct span rest = text_span(lines); rest.len; )
+		read_line(s, span_take(&rest, '\n'));
 	s->possible_duplicate = s->pending > 0;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (s->synced && s->synced < (long long)now.tv_sec)
@@ -207,16 +217,14 @@ void sent_note_done(struct sent *s)
 
 enum sent_state sent_look(const char *post_id)
 {
-	struct text lines = { 0 };
 	struct sent s = { 0 };
+	off_t all;
 	const char *path = path_of(post_id);
 	int fd = file_open(path);
 	if (fd < 0)
 		return SENT_NOT;
 	bool busy = flock(fd, LOCK_SH | LOCK_NB) < 0;
-	file_read(path, &lines, UINT32_MAX);
-	read_lines(&s, text_span(&lines), false);
-	text_free(&lines);
+	read_lines(&s, fd, path, &all);
 	close(fd);
 	return s.done ? SENT_DONE : s.accepted || s.pending ? SENT_BEGUN : busy ? SENT_LOCKED : SENT_NOT;
 }

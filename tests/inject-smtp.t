@@ -168,6 +168,20 @@ exits 0 'the retry' send
 is 'is for the second alone' "$(got)" 'r2@x.example'
 is 'and counts nobody again' "$(grep -c . bounces/refused)" 1
 
+serve "$all" 'rcpt:r2=450 4.2.0 later' 'rcpt:r3=450 4.2.0 later'
+exits 75 'two members deferred' send
+again 'rcpt:r2=451 4.3.0 still not'
+exits 75 'one of them twice' send
+is 'his first 4xx is on record, and that there was another' "$(noted)" "try;handing 1;accepted r1@x.example;$(
+	)deferred r2@x.example 450 4.2.0 later;deferred r3@x.example 450 4.2.0 later;$(
+	)try;handing 1;accepted r3@x.example;again 1;"
+printf 'LIST=%s\ninject -t smtp:%s members.cdb\n' "$LIST" "$at" >post
+exits 75 'and again, by the runner' tutti post <"$T/post"
+is 'whose log says how many wait' "$(grep -c 'accepted=2 deferred=1 refused=0' log)" 1
+sed -i '1s/^try .*/try 1000000000/' sent/*
+exits 0 'four hours are counted from the first' send
+is 'and then it is a soft failure' "$(cut -d' ' -f3- bounces/refused)" 'r2@x.example 451 4.3.0 still not'
+
 serve "$all" 'rcpt:r2=450 4.2.0 later'
 exits 75 'a 4xx' send
 sed -i 's/^try .*/try 1000000000/' sent/*

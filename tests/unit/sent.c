@@ -22,7 +22,7 @@ static struct sent reopen(struct sent *s)
 {
 	struct sent again;
 	close(s->fd);
-	if (!sent_open(&again, ID, true))
+	if (!sent_open(&again, ID, SENT_LOCK | SENT_KEYS))
 		ok(false, "opening again");
 	return again;
 }
@@ -45,10 +45,10 @@ int main(void)
 		return 1;
 
 	ok(sent_look(ID) == SENT_NOT, "an unknown post is not sent");
-	ok(sent_open(&s, ID, true) && s.first_try == 0 && !s.possible_duplicate, "a new file");
+	ok(sent_open(&s, ID, SENT_LOCK) && s.first_try == 0 && !s.possible_duplicate, "a new file");
 	ok(stat("sent", &st) == 0 && (st.st_mode & 0777) == 0700, "the folder is nobody else's");
 	ok(stat(FILE_OF_ID, &st) == 0 && (st.st_mode & 0777) == 0600, "nor is the file");
-	ok(!sent_open(&other, ID, true), "another can't lock it");
+	ok(!sent_open(&other, ID, SENT_LOCK), "another can't lock it");
 	sent_note_try(&s);
 	ok(s.first_try > 1000000000, "the first try is dated at once");
 
@@ -65,7 +65,7 @@ int main(void)
 	close(s.fd);
 	unlink(FILE_OF_ID);
 
-	ok(sent_open(&s, ID, true), "from the start");
+	ok(sent_open(&s, ID, SENT_LOCK), "from the start");
 	append("try 1700000000\nhanding 5\naccepted a@x.example\nkept 4\n"
 		"deferred d@x.example 450 4.2.0 later\n"
 		"refused r@x.example 550 5.1.1 no such user\n");
@@ -82,6 +82,18 @@ int main(void)
 	s = reopen(&s);
 	ok(sent_lasts(&s, SPAN("d@x.example")) && !sent_lasts(&s, SPAN("n@x.example")), "what it defers is new");
 
+	ok(sent_waits(&s, SPAN("d@x.example")) && sent_waits(&s, SPAN("n@x.example")), "both are on record");
+	ok(!sent_waits(&s, SPAN("a@x.example")) && !sent_waits(&s, SPAN("new@x.example")), "and nobody else");
+	sent_note_try(&s);
+	note(&s, "deferred m@x.example 450 4.2.0 later\nagain 2\n");
+	ok(s.deferred == 3, "those who were deferred before are only counted");
+	s = reopen(&s);
+	ok(s.deferred == 3, "also by the next run");
+	ok(sent_lasts(&s, SPAN("d@x.example")), "and the time of the first deferral stays");
+	append("try 1700000000\ndeferred n@x.example 450 4.2.0 later\ndeferred n@x.example 450 4.2.0 later\n");
+	s = reopen(&s);
+	ok(sent_waits(&s, SPAN("n@x.example")) && s.deferred == 2, "a line of each run, as it was written once, is read");
+
 	append("accepted f@x.example\nhanding 1\n");
 	sent_recount(&s, ID);
 	ok(s.accepted == 2 && s.refused == 1 && s.possible_duplicate, "counted again, as another process has left it");
@@ -92,6 +104,18 @@ int main(void)
 	note(&s, "accepted e@x.example\n");
 	s = reopen(&s);
 	ok(s.accepted == 3 && sent_has(&s, SPAN("e@x.example")), "and the next line stands on its own");
+
+	struct text zeros = { 0 };
+	for (int i = 0; i < 100000; i++)
+		text_addc(&zeros, '\0');
+	write_all(s.fd, text_span(&zeros), FILE_OF_ID);
+	append("\naccepted g@x.example\naccepted torn@x.exam");
+	s = reopen(&s);
+	ok(s.accepted == 4 && sent_has(&s, SPAN("g@x.example")), "zeros, as a power cut may leave them, hide no other line");
+	write_all(s.fd, text_span(&zeros), FILE_OF_ID);
+	text_free(&zeros);
+	s = reopen(&s);
+	ok(fstat(s.fd, &st) == 0 && st.st_size < 150000 && s.accepted == 4, "and go if they are the last");
 
 	struct text t = { 0 };
 	sent_line(&t, "deferred", SPAN("d@x.example"), SPAN("450 a\r\naccepted z@x.example"));
@@ -109,7 +133,7 @@ int main(void)
 	setenv("DRY_RUN", "1", 1);
 	unlink(FILE_OF_ID);
 	rmdir("sent");
-	ok(sent_open(&s, ID, true) && s.fd == -1 && s.accepted == 0, "a dry run opens nothing");
+	ok(sent_open(&s, ID, SENT_LOCK) && s.fd == -1 && s.accepted == 0, "a dry run opens nothing");
 	sent_note_try(&s);
 	note(&s, "accepted a@x.example\n");
 	sent_note_done(&s);
