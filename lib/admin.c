@@ -117,7 +117,8 @@ static void show_log(struct text *t, struct span word)
 	struct text tail = { 0 };
 	struct stat st;
 	char block[8192];
-	span_number(word, &lines);
+	if (word.len)
+		span_number(word, &lines);
 	lines = lines < LOG_LINES_MAX ? lines : LOG_LINES_MAX;
 	int fd = file_open("log");
 	if (fd < 0)

@@ -658,6 +658,8 @@ Bob@Example.org name=\"Bob B\" s=off
 NUMBER	TIME	stranger@example.net	a question	2.7.0 check-subscriber: stranger@example.net is not a member of orch@ml.example.jp; write to orch-request@ml.example.jp to join
 >>> admin log 1
 LOG"
+ask request Olga@example.org '' 'admin log\n'
+is "the log, without a number" "$(letters) $(grep -c '^2.*	eve@example.org	.*	sent	' "$T/letters")" '1 1'
 ask help olga@example.org '' ''
 is "help tells her more" "$(grep -c 'admin approve NUMBER' "$T/letters")" 1
 ask request olga@example.org '' 'admin status nobody@example.org\n'
