@@ -42,6 +42,16 @@ void decode_quoted(struct span s, struct text *out)
 	}
 }
 
+/* ISO-2022-JP says by itself what it is: `ESC $` begins kanji, and nothing else has it. Mail from before MIME, and of
+ * programs from then, names no charset (RFC 1468). */
+static bool is_shifted(struct span s)
+{
+	for (size_t i = 0; i + 2 < s.len; i++)
+		if (s.at[i] == '\033' && s.at[i + 1] == '$' && (s.at[i + 2] == 'B' || s.at[i + 2] == '@'))
+			return true;
+	return false;
+}
+
 void decode_text(struct span content, const struct content_type *type, enum content_encoding encoding,
 	struct text *out)
 {
@@ -52,7 +62,10 @@ void decode_text(struct span content, const struct content_type *type, enum cont
 		decode_quoted(content, &octets);
 	else
 		text_add(&octets, content);
-	if (!type->charset.len || !charset_decode(type->charset, text_span(&octets), out))
+	struct span charset = type->charset;
+	if (!charset.len && is_shifted(text_span(&octets)))
+		charset = SPAN("ISO-2022-JP");
+	if (!charset.len || !charset_decode(charset, text_span(&octets), out))
 		utf8_repair(text_span(&octets), out);
 	text_free(&octets);
 }

@@ -35,5 +35,7 @@ int main(void)
 	is(decoded("text/plain; charset=euc-kr", "", "a\xa2\xe8"), "a\xef\xbf\xbd", "A2E8 of EUC-KR at the end");
 	is(decoded("text/plain; charset=x-none", "", "a\xff"), "a\xef\xbf\xbd", "an unknown charset");
 	is(decoded("text/plain", "", "a\xff"), "a\xef\xbf\xbd", "no charset");
+	is(decoded("", "", "# \x1b$B4A;z\x1b(B"), "# \xe6\xbc\xa2\xe5\xad\x97", "ISO-2022-JP that nobody names");
+	is(decoded("", "", "a\x1b[31m"), "a\x1b[31m", "another escape, and no charset");
 	return tap_end();
 }
