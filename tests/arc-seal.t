@@ -8,16 +8,8 @@ LIST=orch@ml.example.jp
 export LIST
 
 # ---- a DNS with the sealers' keys ----
-mkfifo hold
-/usr/bin/python3 "$here/dns/server" zone port <hold &
-exec 3>hold
-# record FILE NAME TYPE [TAGS]: the key's line for arc-dkim and for the name server, whose strings hold 255 octets.
-record()
-{
-	p=$(openssl pkey -in "$1" -pubout -outform DER | if [ "$3" = rsa ]; then cat; else tail -c 32; fi | base64 -w 0)
-	echo "$2 v=DKIM1; k=$3;${4-} p=$p" >>"$T/keys"
-	printf '%s. IN TXT "v=DKIM1; k=%s;%s p=" %s\n' "$2" "$3" "${4-}" "$(echo "$p" | sed 's/.\{1,200\}/"&" /g')" >>zone
-}
+# shellcheck source=tests/dns.sh
+. "$here/dns.sh"
 umask 077
 openssl genrsa -out "$T/rsa" 2048 2>/dev/null
 openssl genrsa -out "$T/short" 768 2>/dev/null
@@ -29,9 +21,6 @@ done
 record "$T/short" short._domainkey.p.example rsa
 record "$T/rsa" try._domainkey.p.example rsa ' t=y;'
 echo '_dmarc.example.org. IN TXT "v=DMARC1; p=none"' >>zone
-while [ ! -s port ]; do sleep 0.1; done
-DNS=127.0.0.1:$(cat port)
-export DNS
 
 verify() { verify-auth -i ml.example.jp; }
 sign() { dkim-sign -d ml.example.jp -s s -k "$T/rsa"; }

@@ -20,12 +20,8 @@ build-list store/good/members.cdb
 # The DNS as new-list wants it.
 sed -n -e '/IN TXT ($/,/)$/p' -e '/IN TXT "/p' -e '/IN MX/p' told >zone.good
 cp zone.good zone
-mkfifo hold
-/usr/bin/python3 "$here/dns/server" zone port <hold &
-exec 9>hold
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s port ] || sleep 0.1; done
-DNS=127.0.0.1:$(cat port)
-export DNS
+# shellcheck source=tests/dns.sh
+. "$here/dns.sh"
 
 # Postfix as new-list wants it.
 MAIL_CONFIG=$T/postfix
@@ -249,6 +245,6 @@ exits 75 "an unknown option" check-list -x list
 exits 75 "a full disk under standard output" sh -c 'check-list list >/dev/full'
 exits 0 "help" check-list --help
 
-exec 9>&-
+exec 3>&-
 wait
 finish

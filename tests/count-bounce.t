@@ -8,17 +8,6 @@
 LIST=orch@ml.example.jp
 export LIST
 mkdir "$T/kept"
-cat >"$T/qmail-queue" <<'END'
-#!/bin/sh
-# A stand-in for qmail-queue(8): keeps the message and the envelope as the next pair of files.
-n=1
-while [ -e "$KEEP/message.$n" ]; do n=$((n + 1)); done
-cat >"$KEEP/message.$n"
-tr '\0' ' ' <&1 >"$KEEP/envelope.$n"
-[ -z "${SAY-}" ] || printf '%s' "$SAY" >&6
-exit "${CODE:-0}"
-END
-chmod +x "$T/qmail-queue"
 
 # A list in $T/list; $1 is what the stand-in for the mail server ends with.
 fresh()
@@ -32,7 +21,7 @@ fresh()
 	build-list members.cdb
 	build-list owners.cdb
 	printf '%s\n' "LIST=$LIST" 'LIST_NAME="東京"' "KEEP=$T/kept" "CODE=${1:-0}" "SAY=\"${2-}\"" \
-		"QMAILQUEUE=$T/qmail-queue" 'inject -t qmail -r' >answer
+		"QMAILQUEUE=$here/qmail-queue" 'inject -t qmail -r' >answer
 	printf 'LIST=%s\ncount-bounce members.cdb\n' "$LIST" >./return
 }
 
@@ -136,8 +125,8 @@ is 'four days' "$(state | grep -c BOUNCE) $(mails)" '4 0'
 gone anne@example.org 5
 exits 0 'the fifth day, of thirteen' bounce 5-anne=example.org
 is 'a probe' "$(mails)" 1
-token=$(sed 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/' "$T/kept/envelope.1")
-is 'from an address with a token, to the member' "$(cat "$T/kept/envelope.1")" \
+token=$(sed -n 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/p' "$T/kept/envelope.1")
+is 'from an address with a token, to the member' "$(tr '\n' ' ' <"$T/kept/envelope.1")" \
 	"Forch-return-p-$token@ml.example.jp Tanne@example.org  "
 is 'the token' "$(sed '/^EXPIRES/d' "pending/$token")" "$(printf 'ACTION=probe\nADDRESS=anne@example.org\nARGUMENT=')"
 ok 'From, To, Auto-Submitted' sh -c "grep -q '^From: .*<orch-owner@ml.example.jp>\$' '$T/kept/message.1' &&
@@ -179,7 +168,7 @@ is 'with one token' "$(tokens)" 1
 fresh
 gone anne@example.org
 bounce 1-anne=example.org -b 1
-token=$(sed 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/' "$T/kept/envelope.1")
+token=$(sed -n 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/p' "$T/kept/envelope.1")
 forget_mails
 report anne@example.org 5.7.1 'spam'
 exits 0 'refused by policy' bounce "p-$token"
@@ -203,7 +192,7 @@ is 'nothing is changed either' "$(grep anne members) $(mails)" 'anne@example.org
 exits 0 'refused' bounce "p-$(echo "$token" | tr '[:lower:]' '[:upper:]')"
 is 'switches the member off' "$(list-members members.cdb)" \
 	"$(printf 'anne@example.org s=bounced\nbob@example.org s=skip\nCarol@Example.net')"
-is 'is told to the owner, from nobody' "$(cat "$T/kept/envelope.1")" 'F Towner@example.com  '
+is 'is told to the owner, from nobody' "$(tr '\n' ' ' <"$T/kept/envelope.1")" 'F Towner@example.com  '
 ok 'with the words of the report' grep -q '550 5.1.1 no such user' "$T/kept/message.1"
 is 'is noted' "$(state | grep -c ^OFF=)" 1
 exits 0 'the same mail again' bounce "p-$token"
@@ -242,7 +231,7 @@ is '-C: once' "$(find bounces -maxdepth 1 -type f)" ""
 cp "$T/refused" bounces/refused.counted
 exits 0 '-C: one was killed' count-bounce -C . -b 1 members.cdb
 is '-C: a probe' "$(mails)" 1
-token=$(sed 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/' "$T/kept/envelope.1")
+token=$(sed -n 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/p' "$T/kept/envelope.1")
 gone anne@example.org p
 bounce "p-$token"
 forget_mails
@@ -252,7 +241,7 @@ is '-C: is still there' "$(grep -c anne members) $(mails)" '1 0'
 pass_days 1
 exits 0 '-C: off for 60 days' count-bounce -C . members.cdb
 is '-C: is removed' "$(list-members members.cdb)" "$(printf 'bob@example.org s=skip\nCarol@Example.net')"
-is '-C: and the owner is told' "$(cat "$T/kept/envelope.1") $(grep -c '^    anne@example.org$' "$T/kept/message.1")" \
+is '-C: and the owner is told' "$(tr '\n' ' ' <"$T/kept/envelope.1") $(grep -c '^    anne@example.org$' "$T/kept/message.1")" \
 	'F Towner@example.com   1'
 exits 0 '-C: later' count-bounce -C . members.cdb
 is '-C: nothing is left of it' "$(states)" 0
@@ -269,7 +258,7 @@ printf 'Z450 4.1.2 domain not found' >&6
 exit 71
 END
 chmod +x "$T/not-anne"
-sed -i "s,^QMAILQUEUE=.*,TAKES=$T/qmail-queue\nQMAILQUEUE=$T/not-anne," answer
+sed -i "s,^QMAILQUEUE=.*,TAKES=$here/qmail-queue\nQMAILQUEUE=$T/not-anne," answer
 mkdir bounces
 now=$(date +%s)
 printf "$now x %s\n" 'anne@example.org 550 5.1.1 no such user' 'carol@example.net 550 5.1.1 no such user' >bounces/refused

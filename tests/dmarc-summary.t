@@ -162,11 +162,9 @@ mx1.example.jp. IN AAAA 2001:db8::25
 mx2.example.jp. IN A 192.0.2.26
 mail-ej1-f41.forwarder.co.jp. IN A 203.0.113.40
 END
-mkfifo hold
-/usr/bin/python3 "$here/dns/server" zone port <hold &
-exec 9>hold
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s port ] || sleep 0.1; done
-exits 0 "names of networks" env "DNS=127.0.0.1:$(cat port)" dmarc-summary -r -s 2024-09-30 -u 2024-11-24 -d ml.example.jp
+# shellcheck source=tests/dns.sh
+. "$here/dns.sh"
+exits 0 "names of networks" dmarc-summary -r -s 2024-09-30 -u 2024-11-24 -d ml.example.jp
 is "put addresses together; a name that does not have the address is none" \
 	"$(sed -n '/ from$/,$p' out | grep '^ *[0-9]' | tr -s ' ' | tr '\n' ,)" \
 " 1,530 0 example.jp (3 addresses), 50 50 198.51.100.7, 42 2 forwarder.co.jp (203.0.113.40), 20 20 198.51.100.8,\
@@ -176,8 +174,8 @@ exits 75 "a DNS= that is none" env DNS=nowhere dmarc-summary -r -s 2024-11 -u 20
 # What README shows is true, as long as that is there.
 "$here/dmarc-sample" sample
 cp sample/zone zone
-exits 0 "the sample" env "DNS=127.0.0.1:$(cat port)" dmarc-summary -r -s 2026-09-28 -u 2026-11-22 sample
-exec 9>&-
+exits 0 "the sample" dmarc-summary -r -s 2026-09-28 -u 2026-11-22 sample
+exec 3>&-
 sed -n '/^ml\.example\.jp  /,/^Here/p' "$here/../README" | head -n -2 >shown
 same "is what README shows" out shown
 

@@ -10,17 +10,6 @@ export LIST
 unset POST_ID
 mkdir "$T/bin"
 
-cat >"$T/bin/qmail-queue" <<'END'
-#!/bin/sh
-# A stand-in for qmail-queue(8): keeps the message and the envelope as the next pair of files.
-n=1
-while [ -e "$KEEP/message.$n" ]; do n=$((n + 1)); done
-cat >"$KEEP/message.$n"
-tr '\0' '\n' <&1 >"$KEEP/envelope.$n"
-[ -z "${SAY-}" ] || printf '%s' "$SAY" >&6
-[ -z "${SIGNAL-}" ] || kill -s "$SIGNAL" $$
-exit "${CODE:-0}"
-END
 cat >"$T/bin/sendmail" <<'END'
 #!/bin/sh
 # A stand-in for sendmail(1): keeps its arguments, a line each, and its input.
@@ -32,10 +21,10 @@ printf '%s\n' "$@" >"$KEEP/arguments.$n"
 [ -z "${SAY-}" ] || echo "$SAY" >&2
 exit "${CODE:-0}"
 END
-chmod +x "$T/bin/qmail-queue" "$T/bin/sendmail"
+chmod +x "$T/bin/sendmail"
 KEEP=$T/kept
 export KEEP
-QMAILQUEUE=$T/bin/qmail-queue
+QMAILQUEUE=$here/qmail-queue
 export QMAILQUEUE
 
 # A fresh list folder; its members are standard input, or the arguments.

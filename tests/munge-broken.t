@@ -8,16 +8,8 @@ LIST=ant@lists.example.com LIST_NAME=Ant
 export LIST LIST_NAME
 
 # ---- a DNS with the author's keys and policies ----
-mkfifo hold
-/usr/bin/python3 "$here/dns/server" zone port <hold &
-exec 3>hold
-# record FILE NAME TYPE: the key's line for verify-dkim and for the name server, whose strings hold 255 octets.
-record()
-{
-	p=$(openssl pkey -in "$1" -pubout -outform DER | if [ "$3" = rsa ]; then cat; else tail -c 32; fi | base64 -w 0)
-	echo "$2 v=DKIM1; k=$3; p=$p" >>"$T/keys"
-	printf '%s. IN TXT "v=DKIM1; k=%s; p=" %s\n' "$2" "$3" "$(echo "$p" | sed 's/.\{1,200\}/"&" /g')" >>zone
-}
+# shellcheck source=tests/dns.sh
+. "$here/dns.sh"
 openssl genrsa -out "$T/rsa" 2048 2>/dev/null
 openssl genpkey -algorithm ed25519 -out "$T/ed" 2>/dev/null
 for domain in yahoo.example news.yahoo.example strict.example sub.strict.example example.com other.example none.example \
@@ -34,9 +26,6 @@ _dmarc.none.example. IN TXT "v=DMARC1; p=none"
 _dmarc.slow.example. SERVFAIL
 rsa._domainkey.slow.example. SERVFAIL
 EOF2
-while [ ! -s port ]; do sleep 0.1; done
-DNS=127.0.0.1:$(cat port)
-export DNS
 
 # ---- posts, signed by python3-dkim ----
 # sign FROM DOMAIN [OPTION=VALUE…]: a post on standard output; see the script for the options.

@@ -605,7 +605,14 @@ reaches "all have it, and she too" $others zoe@members.example
 # shellcheck disable=SC2046 # words
 signed "signed" $(arrived_mails)
 copy=$(arrived | grep 'zoe@members.example	' | cut -f 3)
-whole "as posts of this list are" "$copy" <<'END'
+list_fields='List-Id: bee <bee.ml.example.jp>
+List-Post: <mailto:bee@ml.example.jp>
+List-Help: <mailto:bee-request@ml.example.jp?subject=help>
+List-Subscribe: <mailto:bee-request@ml.example.jp?subject=subscribe>
+List-Unsubscribe: <mailto:bee-request@ml.example.jp?subject=unsubscribe>
+List-Owner: <mailto:bee-owner@ml.example.jp>
+Precedence: list'
+whole "as posts of this list are" "$copy" <<END
 DKIM-Signature: d=ml.example.jp
 X-Case: plain zoe
 From: Anne Person via bee <bee@ml.example.jp>
@@ -615,13 +622,7 @@ Date: Mon, 23 Nov 2026 10:00:00 +0900
 Message-ID: <plain.zoe@members.example>
 X-ML-Name: bee
 X-Mail-Count: 00003
-List-Id: bee <bee.ml.example.jp>
-List-Post: <mailto:bee@ml.example.jp>
-List-Help: <mailto:bee-request@ml.example.jp?subject=help>
-List-Subscribe: <mailto:bee-request@ml.example.jp?subject=subscribe>
-List-Unsubscribe: <mailto:bee-request@ml.example.jp?subject=unsubscribe>
-List-Owner: <mailto:bee-owner@ml.example.jp>
-Precedence: list
+$list_fields
 X-Munge-From: munged; there is no signature of members.example
 X-Original-From: Anne Person <zoe@members.example>
 Reply-To: bee@ml.example.jp
@@ -660,7 +661,7 @@ copy=$(arrived_mails)
 signed "signed" "$copy"
 archived() { printf '\n--pBOUNDARY\n\n'; cat "$T/lists/bee/archive/0000$1.eml"; }
 {
-	cat <<'END'
+	cat <<END
 DKIM-Signature: d=ml.example.jp
 From: bee <bee@ml.example.jp>
 To: bee@ml.example.jp
@@ -671,13 +672,7 @@ Auto-Submitted: auto-generated
 MIME-Version: 1.0
 Content-Type: multipart/mixed; boundary="cBOUNDARY"
 Content-Transfer-Encoding: 8bit
-List-Id: bee <bee.ml.example.jp>
-List-Post: <mailto:bee@ml.example.jp>
-List-Help: <mailto:bee-request@ml.example.jp?subject=help>
-List-Subscribe: <mailto:bee-request@ml.example.jp?subject=subscribe>
-List-Unsubscribe: <mailto:bee-request@ml.example.jp?subject=unsubscribe>
-List-Owner: <mailto:bee-owner@ml.example.jp>
-Precedence: list
+$list_fields
 
 --cBOUNDARY
 Content-Type: text/plain; charset=utf-8

@@ -9,16 +9,8 @@ LIST=orch@$ID
 export LIST
 
 # ---- a DNS with keys and policies ----
-mkfifo "$T/open"
-/usr/bin/python3 "$here/dns/server" zone port <"$T/open" &
-exec 3>"$T/open"
-# record FILE NAME TYPE [TAGS]: the key's line for verify-dkim and for the name server, whose strings hold 255 octets.
-record()
-{
-	p=$(openssl pkey -in "$1" -pubout -outform DER | if [ "$3" = rsa ]; then cat; else tail -c 32; fi | base64 -w 0)
-	echo "$2 v=DKIM1; k=$3;${4-} p=$p" >>"$T/keys"
-	printf '%s. IN TXT "v=DKIM1; k=%s;%s p=" %s\n' "$2" "$3" "${4-}" "$(echo "$p" | sed 's/.\{1,200\}/"&" /g')" >>zone
-}
+# shellcheck source=tests/dns.sh
+. "$here/dns.sh"
 openssl genrsa -out "$T/rsa" 2048 2>/dev/null
 openssl genrsa -out "$T/small" 1024 2>/dev/null
 openssl genrsa -out "$T/short" 768 2>/dev/null
@@ -43,9 +35,6 @@ _dmarc.try.example. IN TXT "v=DMARC1; p=reject; t=y"
 _dmarc.bad.example. IN TXT "v=DMARC1; p=maybe"
 _dmarc.away.example. SERVFAIL
 END
-while [ ! -s port ]; do sleep 0.1; done
-DNS=127.0.0.1:$(cat port)
-export DNS
 
 sign() { "$here/sign-dkim" "$@" "ed=$T/ed" "rsa=${KEY:-$T/rsa}"; }
 # The results of ours: the field on top, unfolded, without its name, our id, `arc=none`, header.b, and header.i where it
