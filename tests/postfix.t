@@ -313,8 +313,7 @@ Content-Transfer-Encoding: quoted-printable
 A post to ant by stranger@example.org
 waits for a moderator, because:
 
-    2.7.0 check-subscriber: stranger@example.org is not a member of ant@ml.=
-example.jp; write to ant-request@ml.example.jp to join
+    stranger@example.org is not a member of the list.
 
 It is attached. Reply to this mail, and write as the first line
 
@@ -644,7 +643,7 @@ hourly()
 sed -i "1s,^#!$prefix/,#!$T/," "$T/lists/bee/digest"
 asks bee-request@ml.example.jp zoe@members.example 'digest 1'
 reported zoe@members.example 'digest 1' <<'END'
-Posts are sent to zoe@members.example in digests (1). For single posts: digest 0
+From now on zoe@members.example gets digests, each hour. For single posts: digest 0
 END
 mark
 ok "cron's line" hourly
