@@ -18,12 +18,14 @@ static struct span make_id(const char *what, long long when, struct span whom)
 
 static void begin(struct texts *t, const struct list *l, struct span address)
 {
-	struct text owner = { 0 };
+	struct text owner = { 0 }, request = { 0 };
 	list_address(&owner, l, "owner");
+	list_address(&request, l, "request");
 	texts_begin(t);
 	texts_set(t, "LIST", l->address);
 	texts_set(t, "LIST_NAME", l->name);
 	texts_set(t, "OWNER", text_keep(&owner));
+	texts_set(t, "REQUEST", text_keep(&request));
 	texts_set(t, "ADDRESS", address);
 }
 

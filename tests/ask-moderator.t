@@ -61,7 +61,7 @@ says "is a mistake" '^4\.3\.5 ask-moderator: the post that is held: EXTENSION do
 language=ja score held ask-moderator "inject -t maildir:$T/boxes owners.cdb"
 post 2
 /usr/bin/python3 read.py "$(newest owner@example.com)" mail 2>&1 | sed -n '3p;7p' >got
-printf 'Subject [orch] 承認待ち: 練習 2\nbert@example.net さんから orch への投稿が、\n' >want
+printf 'Subject [orch] 承認待ち: 練習 2\nbert@example.net から orch への投稿が、\n' >want
 same "the question in Japanese" got want
 language=en
 

@@ -68,7 +68,7 @@ silent() { is "$1" "$code $(cat "$T/letters" "$T/err")" "0 "; }
 begin '-a 100'
 ask request 'Eve Person <eve@example.org>' 'Please help' 'Hello,\nwhat is this list?\n'
 answer 1 request eve@example.org 'Command status report for orch@ml.example.jp' >"$T/want" <<'END2'
-There is no command in your mail.
+There is no command in your mail. These are commands; a person reads orch-owner@ml.example.jp.
 
 How to write to orch-request@ml.example.jp: a command a line, in the subject or in the text.
 
@@ -117,7 +117,8 @@ Orchestra is a mailing list: what a member sends to orch@ml.example.jp
 goes to all members.
 
 To become a member write to orch-subscribe@ml.example.jp;
-you will be asked to confirm it.
+you will be asked to confirm it. To leave write to
+orch-unsubscribe@ml.example.jp.
 
 Some of what you wrote is no command, and was passed over. These are commands:
 
@@ -165,8 +166,11 @@ Eve@Example.org is now a member of the mailing list Orchestra.
 
 To write to all members:   orch@ml.example.jp
 To leave the list:         orch-unsubscribe@ml.example.jp
-For all other commands:    orch-request@ml.example.jp (help)
+To see what else there is: orch-request@ml.example.jp (help)
 To write to a person:      orch-owner@ml.example.jp
+
+If posts do not arrive, look among the spam, and let mail from
+orch@ml.example.jp through.
 
 Please keep this mail.
 END2
@@ -232,11 +236,11 @@ To: Bob@Example.org
     bob@new.example
     confirm TOKEN"
 ask "confirm-$token" bob@example.org '' ''
-is "then the new one" "$(letters) $(sed -n '/^To:/p;/^In-Reply/p;/^Auto/p;/question went/p' "$T/letters")" \
+is "then the new one" "$(letters) $(sed -n '/^To:/p;/^In-Reply/p;/^Auto/p;/question has gone/p' "$T/letters")" \
 "2 To: bob@example.org
 In-Reply-To: <$count_mails@example.org>
 Auto-Submitted: auto-replied
-Thank you. Now a question went to bob@new.example; when it is answered too, the address is changed.
+Thank you. Now a question has gone to bob@new.example; when it is answered too, the address is changed.
 To: bob@new.example
 Auto-Submitted: auto-generated"
 is "and nothing is changed" "$(grep -c 'bob@new' members)" 0
@@ -254,12 +258,12 @@ ask request mallory@example.net '' 'chaddr anne@example.org mallory@example.net\
 is "from the new address: a question to the old one" "$(letters) $(sed -n '/^To:/p;/^A question/p' "$T/letters")" \
 "2 To: anne@example.org
 To: mallory@example.net
-A question went to anne@example.org; what you want is done when it is answered."
+A question has gone to anne@example.org. What you want is done when it is answered."
 ask request mallory@example.net '' 'chaddr nobody@example.org mallory@example.net\nunsubscribe nobody@example.net\n'
 report "who is a member is not told" ">>> chaddr nobody@example.org mallory@example.net
-A question went to nobody@example.org; what you want is done when it is answered.
+A question has gone to nobody@example.org. What you want is done when it is answered.
 >>> unsubscribe nobody@example.net
-A question went to nobody@example.net; what you want is done when it is answered."
+A question has gone to nobody@example.net. What you want is done when it is answered."
 ask request cris@example.org '' 'chaddr cris@example.org anne@example.org\n'
 ask "confirm-$token" cris@example.org '' ''
 rm -f pending/asked
@@ -267,13 +271,13 @@ ask request cris@example.org '' 'chaddr cris@example.org anne@example.org\n'
 ask "confirm-$token" cris@example.org '' ''
 ask "confirm-$token" anne@example.org '' ''
 report "to an address that is a member" ">>> confirm
-anne@example.org is a member already. You may unsubscribe cris@example.org."
+anne@example.org is a member already. If you need cris@example.org no more: unsubscribe cris@example.org"
 
 ask request mallory@example.net '' 'unsubscribe anne@example.org\nunsubscribe bob@new.example\nunsubscribe cris@example.org\n'
 is "one mail has two people asked, no more" "$(grep '^To:\|^That is' "$T/letters")" "To: anne@example.org
 To: bob@new.example
 To: mallory@example.net
-That is too much for one mail. Ask for fewer."
+That is too much for one mail. Send several."
 
 # Whether somebody else is a member: the same words whoever he is, whatever else is asked for, and once more.
 begin '-c 6'
@@ -330,7 +334,7 @@ zoe@new.example has been asked about that in the last 24 hours. Look for the que
 annes=$(grep -l '^ADDRESS=anne' pending/*)
 rm pending/asked
 ask "confirm-${annes#pending/}" anne@example.org '' ''
-is "the next day it is, by the same answer" "$(letters) $(grep -c '^To: zoe@new.example' "$T/letters") $(grep -c 'Now a question went to zoe@new' "$T/letters")" "2 1 1"
+is "the next day it is, by the same answer" "$(letters) $(grep -c '^To: zoe@new.example' "$T/letters") $(grep -c 'Now a question has gone to zoe@new' "$T/letters")" "2 1 1"
 ask "confirm-$token" zoe@new.example '' ''
 is "and the address is changed" "$(members)" 'zoe@new.example|Bob@Example.org name="Bob B" s=off|cris@example.org m=3mp|'
 ask "confirm-${annes#pending/}" anne@example.org '' ''
@@ -530,7 +534,7 @@ m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default
 print(m["From"], m["Subject"], "", m.get_content(), sep="\n", end="")' <"$T/letters" >"$T/got"
 cat >"$T/want" <<'END2'
 東京オーケストラ <orch-request@ml.example.jp>
-コマンドの結果 (orch@ml.example.jp)
+orch@ml.example.jp のコマンドの結果
 
 >>> status
 anne@example.org はメンバーで、すべての投稿が配送されています。
@@ -613,7 +617,7 @@ echo 200 >seq
 ask request anne@example.org '' 'get 1-100\nget 1\n'
 is "a hundred posts by one mail" "$(grep '^Subject: [PC]\|^That' "$T/letters" | sort)" "Subject: Command status report for orch@ml.example.jp
 Subject: Posts of orch@ml.example.jp: 1-100
-That is too much for one mail. Ask for fewer."
+That is too much for one mail. Send several."
 head -c 11000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/00002.eml
 ask request anne@example.org '' 'get 1-3\n'
 is "one too large for any mail is named" "$(grep -c '^Post 2 can.t be attached: it is too large' "$T/letters")" 1
@@ -713,7 +717,7 @@ ask "confirm-$olgas" olga@example.org '' ''
 report "discard" ">>> admin discard $held
 It is thrown away.
 >>> admin approve 0123456789abcdef
-Nothing is held under that number."
+Nothing is held under that number any more; it may have been decided already. What is held: admin held"
 is "it is gone" "$(list-held . | wc -l)" 0
 ask "confirm-$olgas" olga@example.org '' ''
 report "the token is used up" ">>> confirm

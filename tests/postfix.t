@@ -592,8 +592,11 @@ zoe@members.example is now a member of the mailing list bee.
 
 To write to all members:   bee@ml.example.jp
 To leave the list:         bee-unsubscribe@ml.example.jp
-For all other commands:    bee-request@ml.example.jp (help)
+To see what else there is: bee-request@ml.example.jp (help)
 To write to a person:      bee-owner@ml.example.jp
+
+If posts do not arrive, look among the spam, and let mail from
+bee@ml.example.jp through.
 
 Please keep this mail.
 END
@@ -740,7 +743,7 @@ settled
 arrive "both addresses have mail" '' zoe@members.example '' zoe@new.example
 below <<'END' >"$T/text"
 >>> confirm
-Thank you. Now a question went to zoe@new.example; when it is answered too, the address is changed.
+Thank you. Now a question has gone to zoe@new.example; when it is answered too, the address is changed.
 END
 answer request zoe@members.example "$report_subject" <"$T/text" >"$T/letter"
 sent zoe@members.example <"$T/letter"
@@ -770,6 +773,7 @@ sent zoe@members.example <"$T/letter"
 answer request zoe@new.example 'Your address for bee@ml.example.jp is changed' <<'END' >"$T/letter"
 Posts of the mailing list bee <bee@ml.example.jp>
 go to zoe@new.example from now on, and no longer to zoe@members.example.
+Post from the new address, too.
 END
 sent zoe@new.example <"$T/letter"
 is "she has moved" "$(membership zoe)" zoe@new.example
@@ -806,7 +810,11 @@ any more (s=bounced in the file members). What the other side says:
 
     550 5.1.1 no such user here
 
-To send there again:
+To send there again, write to bee-request@ml.example.jp:
+
+    admin on zoe@new.example
+
+or on the mail server:
 
     change-members members unset zoe@new.example s
 END
@@ -843,7 +851,7 @@ replies zoe@new.example
 answered zoe@new.example request 'You have left bee@ml.example.jp' <<'END'
 zoe@new.example is no longer a member of the mailing list bee.
 
-If you want to come back: bee-subscribe@ml.example.jp
+If you want to come back, write to bee-subscribe@ml.example.jp.
 END
 is "she is gone" "$(membership zoe)" ""
 asks bee-request@ml.example.jp zoe@new.example status
