@@ -29,11 +29,13 @@ static void list_of_score(struct list *l)
 	list_read(l);
 }
 
+struct wanted { struct digests *digests; unsigned long long from; };
+
 static void want(const struct subscriber *x, void *with)
 {
-	const struct editions *e = with;
+	const struct wanted *w = with;
 	struct span name = subscriber_digest(x);
-	struct digests_class *c = name.at ? digests_class(e->digests, name, e->last) : NULL;
+	struct digests_class *c = name.at ? digests_class(w->digests, name, w->from) : NULL;
 	if (c)
 		c->wanted = true;
 }
@@ -43,8 +45,9 @@ static void gather(struct editions *e)
 {
 	struct subscribers members;
 	digests_read(e->digests);
+	struct wanted w = { e->digests, digests_look(e->digests, e->last, e->now) };
 	subscribers_open(&members, "members.cdb");
-	subscribers_each(&members, want, e);
+	subscribers_each(&members, want, &w);
 	subscribers_close(&members);
 	digests_write(e->digests);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 65536, LETTERS = 8, HOURS = 36, NAME = 2 + LETTERS };
+enum { FILE_MAX = 65536, DAY = 86400, LETTERS = 8, HOURS = 36, NAME = 2 + LETTERS };
 
 /* True if s is a class; lower-cased into name. */
 static bool name_read(struct span s, char name[NAME + 1])
@@ -48,16 +48,31 @@ static bool line_read(struct digests *d, struct span line)
 {
 	unsigned long long number[3] = { 0 };
 	size_t n = 0;
-	struct digests_class *c = digests_class(d, span_take_word(&line), 0);
+	struct span name = span_take_word(&line);
+	bool seen = span_is(name, SPAN("seen"));
+	struct digests_class *c = seen ? NULL : digests_class(d, name, 0);
 	for (; line.len; n++)
 		if (n == 3 || !span_number(span_take_word(&line), &number[n]))
 			return false;
+	if (seen) {
+		d->seen = number[0];
+		d->seen_at = (time_t)number[1];
+		return n == 2;
+	}
 	if (!c || (n != 1 && n != 3))
 		return false;
 	c->sent = number[0];
 	c->going = number[1];
 	c->date = (time_t)number[2];
 	return true;
+}
+
+unsigned long long digests_look(struct digests *d, unsigned long long last, time_t now)
+{
+	unsigned long long from = d->seen_at > now - DAY && d->seen < last ? d->seen : last;
+	d->seen = last;
+	d->seen_at = now;
+	return from;
 }
 
 void digests_read(struct digests *d)
@@ -81,6 +96,8 @@ void digests_write(const struct digests *d)
 		else if (c->wanted)
 			text_addf(&t, "%s %llu\n", c->name, c->sent);
 	}
+	if (d->seen_at)
+		text_addf(&t, "seen %llu %lld\n", d->seen, (long long)d->seen_at);
 	file_replace("digests", text_span(&t), 0600);
 	text_free(&t);
 }

@@ -111,7 +111,8 @@ static void set_last(struct posts *p, unsigned long long number)
 		d.at[k].wanted = true;
 		d.at[k].sent = number;
 	}
-	if (d.count)
+	d.seen = number;
+	if (d.count || d.seen_at)
 		digests_write(&d);
 	posts_set_last(p->claimed = number);
 }

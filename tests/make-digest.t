@@ -37,7 +37,8 @@ newest() { find "boxes/$1@example.net" -path '*/new/*' -type f -printf '%T@ %p\n
 post 1 'one\n'
 exits 0 "the first run" make-digest -a orch
 is "sends nothing" "$(cat "$T/out" "$T/err")$(find boxes -path '*example.net*' -type f)" ""
-is "and knows the classes, those that can be" "$(sort orch/digests | tr '\n' ',')" "1 1,1d 1,"
+known() { grep -v '^seen ' orch/digests | cut -d ' ' -f "$1" | sort | tr '\n' ','; }
+is "and knows the classes, those that can be" "$(known 1-)" "1 1,1d 1,"
 
 # ---- a digest of each form ----
 post 2 'two\n-- \nAnne\n'
@@ -164,7 +165,7 @@ printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp 'LIST_NAME="東
 cp orch/digest digest.good && cp orch/digest.broken orch/digest && chmod 700 orch/digest
 exits 75 "a score that fails" make-digest -a orch
 ok "is told for each" test "$(grep -c '^4.3.0 make-digest: the digest 1d* waits for the next hour: 4' "$T/err")" = 2
-is "what was going out is written down" "$(cut -d ' ' -f 1-3 orch/digests | sort | tr '\n' ',')" "1 4 5,1d 4 5,"
+is "what was going out is written down" "$(known 1-3)" "1 4 5,1d 4 5,"
 cp digest.good orch/digest
 cp orch/digests before
 exits 0 "the next run, whatever the hour" make-digest -a orch
@@ -204,7 +205,7 @@ is "each post once" "$(grep -c '^Subject: \[orch:000[0-9]*\] big' all) $(grep -c
 is "none above what mail servers take" "$(find boxes/bert@example.net -path '*/new/*' -type f -size +10000000c | wc -l)" 0
 is "one larger than that alone is named" "$(grep -c '^Post 14 can.t be attached: it is too large' all) $(grep -c 'huge 14' all)" "1 1"
 is "one that is no message is left out" "$(grep -c 'gone 16\|^Post 16' all)" 0
-is "all is done" "$(cut -d ' ' -f 1,2 orch/digests | sort | tr '\n' ',')" "1 16,1d 16,"
+is "all is done" "$(known 1,2)" "1 16,1d 16,"
 
 # ---- at which hour ----
 fakehour() { printf '%s\n' anne@example.org "bert@example.net m=$1" >orch/members; (cd orch && build-list members.cdb); }
@@ -225,6 +226,20 @@ other=$((hour + 1)); [ $other -ge 13 ] || other=$((other + 24))
 	is "and at no other" "$(digests bert | wc -l)" "$n"
 }
 
+# ---- who begins to want digests between two runs ----
+cp orch/digests before
+post 40 'forty\n'
+echo 'fred@example.net m=2' >>orch/members && (cd orch && build-list members.cdb)
+post 41 'forty-one\n'
+n=$(sed -n 's/^seen \([0-9]*\) .*/\1/p' orch/digests)
+exits 0 "the first run that knows of him" make-digest -a orch
+is "gives him what came since the one before" "$(subject_of "$(newest fred)")" \
+	"東京オーケストラ digest: posts $((n + 1)) to $(cat orch/seq)"
+sed 's/^\(seen .*\) .*/\1 1700000000/' before >orch/digests
+rm -r boxes/fred*
+exits 0 "where no run was for long" make-digest -a orch
+is "nothing is old news" "$(digests fred)" ""
+
 # ---- a list whose addresses have another delimiter ----
 cp orch/digest digest.before
 sed -i '/^LIST=/a DELIMITER=+' orch/digest
@@ -243,7 +258,7 @@ exits 75 "no archive" make-digest -a orch
 says "is told" '^4\.3\.0 make-digest: cannot find the archive; put archive into the score post'
 mv orch/x orch/archive
 cp orch/digests good
-for bad in '1 x' '1' 'x 1' '1 2 3' '40 1' '1 2 3 4 5'; do
+for bad in '1 x' '1' 'seen' 'seen 1' 'seen 1 x' 'seen 1 2 3' 'x 1' '1 2 3' '40 1' '1 2 3 4 5'; do
 	echo "$bad" >orch/digests
 	exits 75 "a line that is none: $bad" make-digest -a orch
 done
