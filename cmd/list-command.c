@@ -2,14 +2,11 @@
  *
  * The last step of the score `request`. Its answers go out by the score `answer` (lib/answer), so that how the list's
  * own mail is signed and handed over stands in one place, whichever program writes it. */
-#include "address.h"
+#include "asker.h"
 #include "authentic.h"
 #include "commands.h"
 #include "die.h"
-#include "dispatch.h"
-#include "file.h"
 #include "list.h"
-#include "machine.h"
 #include "number.h"
 #include "policy.h"
 #include "request.h"
@@ -34,72 +31,12 @@ static const char help[] =
 
 static size_t number(const char *s, size_t most) { return (size_t)number_option(s, 1, most, usage); }
 
-/* The list itself, or an address that it writes from or is written to by; orch-taro may be a person beside orch. */
-static bool is_own(const struct list *l, const struct mailbox *b)
-{
-	static const char *const words[] = { "request", "ctl", "help", "subscribe", "unsubscribe" };
-	const char *set = getenv("DELIMITER");
-	struct span rest, extension;
-	if (!span_is_nocase(b->domain, l->domain)
-	    || !dispatch_match(b->local, l->local, span(set && *set ? set : "-"), &rest))
-		return false;
-	bool own = strcmp(dispatch_score(rest, span("-"), &extension), "request") != 0 || token_in(rest, "confirm-").at
-		|| token_in(rest, "moderate-").at;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		own = own || span_is_nocase(rest, span(words[i]));
-	return own;
-}
-
-/* Ends the program where an answer could go round in circles, or to somebody who has not asked (RFC 3834 section 2).
- * Returns the author as an address. */
-static struct span author(const struct message *m, const struct list *l)
-{
-	/* Of old answering machines, which know nothing of Auto-Submitted: a question that they answer is no yes. */
-	static const char *const fields[] = { "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply" };
-	struct mailbox from, one;
-	struct text t = { 0 };
-	const char *why = machine_certain(m);
-	why = why ? why : machine_doubtful(m);
-	for (size_t i = 0; i < sizeof fields / sizeof *fields && !why; i++)
-		if (message_find(m, fields[i], 0) >= 0)
-			why = "an answering machine wrote it";
-	const char *wrong = why ? NULL : address_author(m, &from);
-	if (why || wrong)
-		policy_end(DROP, "not answered: %s", why ? why : wrong);
-	if (is_own(l, &from))
-		policy_end(DROP, "not answered: it comes from the list itself");
-	address_add(&t, &from);
-	wrong = address_one(text_span(&t), &one);
-	if (wrong)
-		policy_end(DROP, "not answered: %s in From", wrong);
-	return text_span(&t);
-}
-
-/* A pass, and not only nothing that speaks against him. */
-static bool is_proven(const struct message *m, const char *id)
-{
-	struct mailbox from;
-	struct authres own;
-	authentic_read(m, span(id), &own);
-	return !address_author(m, &from) && authentic_author(&own, from.domain, true) == AUTHENTIC_YES;
-}
-
-static void print(const struct request *r)
-{
-	struct text t = { 0 };
-	for (size_t i = 0; i < r->letters; i++) {
-		const struct letter *x = &r->letter[i];
-		text_addf(&t, "To: %.*s\nSubject: %.*s\n\n%.*s", PRINTF(x->to), PRINTF(x->subject), PRINTF(x->text));
-	}
-	write_all(1, text_span(&t), "standard output");
-	text_free(&t);
-}
-
 int main(int argc, char **argv)
 {
 	struct list l;
 	struct message m;
 	struct commands commands;
+	struct span author;
 	const char *id = NULL;
 	struct request r = { .list = &l, .limits = { 100, 10, 300, 7, false, "archive" } };
 
@@ -124,15 +61,18 @@ int main(int argc, char **argv)
 	texts_begin(&r.texts);
 	message_read(&m, 0);
 	message_settle_body(&m);
-	request_set(&r, argv[optind], post_id(&m), author(&m, &l), message_value(&m, "Message-ID"));
-	r.proven = id && is_proven(&m, id);
+	const char *why = asker_read(&m, &l, &author);
+	if (why)
+		policy_end(DROP, "not answered: %s", why);
+	request_set(&r, argv[optind], post_id(&m), author, message_value(&m, "Message-ID"));
+	r.proven = id && authentic_is_author(&m, span(id));
 	const char *extension = getenv("EXTENSION");
 	commands_read(&commands, &m, span(extension), l.local);
 	request_run(&r, &commands);
 	if (!r.letters)
 		policy_end(DROP, "not answered: %.*s has had enough answers for now", PRINTF(r.author));
 	if (post_is_dry())
-		print(&r);
+		request_print(&r);
 	else
 		request_send(&r, !getenv("POST_ID"));
 	return 0;

@@ -53,6 +53,14 @@ enum authentic authentic_author(const struct authres *own, struct span domain, b
 	return AUTHENTIC_NO;
 }
 
+bool authentic_is_author(const struct message *m, struct span id)
+{
+	struct mailbox from;
+	struct authres own;
+	authentic_read(m, id, &own);
+	return !address_author(m, &from) && authentic_author(&own, from.domain, true) == AUTHENTIC_YES;
+}
+
 static struct span behind_at(struct span s)
 {
 	for (size_t i = s.len; i > 0; i--)

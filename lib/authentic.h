@@ -23,6 +23,9 @@ enum authentic {
  * never UNKNOWN. */
 enum authentic authentic_author(const struct authres *own, struct span domain, bool strict);
 
+/* Both: has m's author shown that he wrote it? A pass, and not only nothing that speaks against him. */
+bool authentic_is_author(const struct message *m, struct span id);
+
 /* May a mail be given back? It goes to the envelope's sender, so that one must have shown who he is: spf=pass for his
  * domain, or he is in the domain of an author who is authentic. sender NULL (not known, as in a
  * shell): the author will do. domain may be empty: no author either. */

@@ -5,6 +5,7 @@
 #include "asked.h"
 #include "change.h"
 #include "die.h"
+#include "file.h"
 #include "sha256.h"
 #include <time.h>
 
@@ -243,4 +244,15 @@ void request_send(struct request *r, bool alone)
 		sent_note_done(&s);
 	else
 		sent_sync(&s);
+}
+
+void request_print(const struct request *r)
+{
+	struct text t = { 0 };
+	for (size_t i = 0; i < r->letters; i++) {
+		const struct letter *x = &r->letter[i];
+		text_addf(&t, "To: %.*s\nSubject: %.*s\n\n%.*s", PRINTF(x->to), PRINTF(x->subject), PRINTF(x->text));
+	}
+	write_all(1, text_span(&t), "standard output");
+	text_free(&t);
 }

@@ -62,6 +62,9 @@ void request_run(struct request *r, const struct commands *c);
  * no runner has taken the lock on that. Dies with TEMP. */
 void request_send(struct request *r, bool alone);
 
+/* For a dry run: what the letters say, to standard output. Dies with TEMP. */
+void request_print(const struct request *r);
+
 /* For the modules below. */
 bool request_may_answer(struct request *r);
 bool request_is_member(const struct request *r, struct span key, struct subscriber *out);
