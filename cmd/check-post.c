@@ -7,6 +7,7 @@
 #include "message.h"
 #include "mime.h"
 #include "number.h"
+#include "part.h"
 #include "policy.h"
 #include "recent.h"
 #include <unistd.h>
@@ -50,7 +51,7 @@ static void limits_read(int argc, char **argv, struct limits *l)
 	for (int o; (o = getopt(argc, argv, "a:bcep:r:s:tx:")) != -1; )
 		switch (o) {
 		case 'a':
-			if (l->patterns == PATTERNS || !*optarg)
+			if (l->patterns == PATTERNS || !part_is_pattern(span(optarg)))
 				die_usage(usage);
 			l->pattern[l->patterns++] = span(optarg);
 			break;

@@ -1,8 +1,8 @@
 /* strip-parts: takes parts of some types or names out of a post, and says in their place what they were. */
 #include "die.h"
 #include "message.h"
+#include "part.h"
 #include "strip.h"
-#include <string.h>
 #include <unistd.h>
 
 static const char usage[] = "strip-parts [-f] [TYPE|.EXTENSION ...] <message >message";
@@ -30,8 +30,7 @@ int main(int argc, char **argv)
 		strip.first = true;
 	}
 	for (int i = optind; i < argc; i++) {
-		bool extension = argv[i][0] == '.' && argv[i][1];
-		if (strip.patterns == PATTERNS || (!extension && !strchr(argv[i], '/')))
+		if (strip.patterns == PATTERNS || !part_is_pattern(span(argv[i])))
 			die_usage(usage);
 		pattern[strip.patterns++] = span(argv[i]);
 	}

@@ -1,7 +1,9 @@
 /* limit: see limit.h */
 #include "limit.h"
 #include "address.h"
+#include "commands.h"
 #include "part.h"
+#include "utf8.h"
 #include "words.h"
 
 enum { TEXT_LOOKED_AT = 16384, COMMAND_WORDS = 4 };	/* octets of a text that may be a command; chaddr has three words */
@@ -93,7 +95,7 @@ static struct span subject_read(const struct message *m)
 
 const char *limit_subject(const struct message *m)
 {
-	return subject_read(m).len ? NULL : "it has no subject";
+	return utf8_narrow(subject_read(m)).len ? NULL : "it has no subject";
 }
 
 /* What is written in it, up to the signature (RFC 3676 section 4.3): each line without blanks at its ends, empty ones
@@ -101,10 +103,8 @@ const char *limit_subject(const struct message *m)
 static struct span written(const struct message *m, const struct mime *mime, size_t *lines)
 {
 	struct text t = { 0 }, kept = { 0 };
-	const struct mime_part *p = part_written(m, mime);
 	*lines = 0;
-	if (p)
-		part_text(m, p, TEXT_LOOKED_AT, &t);
+	part_written_text(m, mime, TEXT_LOOKED_AT, &t);
 	for (struct span rest = text_span(&t); rest.len; ) {
 		struct span raw = span_take(&rest, '\n'), line = span_trim(raw);
 		if (span_is(span_trim(raw), SPAN("--")))
@@ -132,16 +132,21 @@ const char *limit_body(const struct message *m, const struct mime *mime)
 	return "it is empty";
 }
 
+/* What list-command reads as one, and what begins like one in a line too short for a sentence. */
 static bool is_command(struct span s)
 {
 	static const char *const commands[] = { "subscribe", "unsubscribe", "bye", "signoff", "resign", "help", "guide",
 		"confirm", "chaddr", "matome", "digest", "skip", "noskip", "on", "off", "remove", "退会", "入会" };
+	struct command c;
 	size_t words = 1;
+	s = utf8_narrow(s);
 	while (s.len && (s.at[0] == '#' || ascii_blank(s.at[0])))
 		s.at++, s.len--;
 	struct span rest = s, first = span_take_word(&rest);
 	for (size_t i = 0; i < s.len; i++)
 		words += ascii_blank(s.at[i]);
+	if (words <= COMMAND_WORDS && command_read(&c, s) && !c.misused)
+		return true;
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (span_is_nocase(first, span(commands[i])))
 			return words <= COMMAND_WORDS;

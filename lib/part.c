@@ -58,6 +58,11 @@ static bool is_named(const struct message *header, struct span extension)
 	return false;
 }
 
+bool part_is_pattern(struct span s)
+{
+	return s.len > 1 && (s.at[0] == '.' || span_find(s, '/') >= 0);
+}
+
 const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern,
 	size_t patterns)
 {
@@ -68,7 +73,7 @@ const struct span *part_match(const struct message *m, const struct mime_part *p
 	for (size_t i = 0; i < patterns && !found; i++) {
 		struct span s = pattern[i];
 		bool by_name = s.len && s.at[0] == '.';
-		if (by_name ? s.len > 1 && is_named(&header, (struct span){ s.at + 1, s.len - 1 })
+		if (by_name ? is_named(&header, (struct span){ s.at + 1, s.len - 1 })
 				: pattern_matches(s, text_span(&type)))
 			found = &pattern[i];
 	}

@@ -15,6 +15,9 @@ struct span part_name(const struct message *m, const struct mime_part *p);
 /* Appends the first octets of its content, as many as max of what stands in the mail, decoded to UTF-8 text. */
 void part_text(const struct message *m, const struct mime_part *p, size_t max, struct text *out);
 
+/* True for what can be a pattern of part_match. */
+bool part_is_pattern(struct span s);
+
 /* The first of the patterns that the part matches, or NULL: its type, as in "application/zip" or "video/" and a star,
  * or as in ".exe" the end of a name. All its names count, since of two that differ readers take either. */
 const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern,

@@ -4,6 +4,7 @@
 #include "die.h"
 #include "file.h"
 #include "keyset.h"
+#include "posts.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -11,16 +12,18 @@
 
 enum { END = 1 << 20, TIME = 20 };	/* octets: some 5,000 lines; of a time in it */
 
-/* The fields of a line of the log that matter here. */
-static bool counts(struct span line, struct span author, struct span since, const char *post_id, struct keyset *seen)
+/* The fields of a line of the log that matter here. What was sent without a number, where posts have one, was no post:
+ * a command, or the question to the moderators, which has the post's author. */
+static bool counts(struct span line, struct span author, struct span since, const char *post_id, bool numbers,
+	struct keyset *seen)
 {
 	struct span time = span_take(&line, '\t'), id = span_take(&line, '\t');
-	span_take(&line, '\t');		/* the number */
-	struct span by = span_take(&line, '\t');
+	struct span number = span_take(&line, '\t'), by = span_take(&line, '\t');
 	span_take(&line, '\t');		/* Message-ID */
 	struct span result = span_take(&line, '\t');
 	return time.len == TIME && memcmp(time.at, since.at, TIME) >= 0 && span_is_nocase(by, author) &&
-		(span_is(result, SPAN("sent")) || span_is(result, SPAN("held"))) && !span_is(id, span(post_id)) &&
+		((span_is(result, SPAN("sent")) && !(numbers && span_is(number, SPAN("-")))) || span_is(result, SPAN("held"))) &&
+		!span_is(id, span(post_id)) &&
 		keyset_add(seen, id);
 }
 
@@ -33,6 +36,7 @@ size_t recent_posts(struct span author, long long seconds, const char *post_id)
 	struct tm tm;
 	time_t then = (time_t)(time(NULL) - seconds);
 	size_t count = 0;
+	bool numbers = posts_last() > 0;
 	int fd = file_open("log");
 	if (fd < 0)
 		return 0;
@@ -45,7 +49,7 @@ size_t recent_posts(struct span author, long long seconds, const char *post_id)
 	close(fd);
 	text_add_clean(&shown, author, 200);	/* as the log has it */
 	for (struct span rest = text_span(&end); rest.len; )
-		count += counts(span_take(&rest, '\n'), text_span(&shown), span(since), post_id, &seen);
+		count += counts(span_take(&rest, '\n'), text_span(&shown), span(since), post_id, numbers, &seen);
 	keyset_free(&seen);
 	text_free(&end);
 	text_free(&shown);

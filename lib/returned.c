@@ -1,7 +1,6 @@
 /* returned: see returned.h */
 #include "returned.h"
 #include "bounce_text.h"
-#include "charset.h"
 #include "decode.h"
 #include "dsn.h"
 #include "mime.h"
@@ -25,11 +24,7 @@ static void read_part(const struct reading *r, const struct mime_part *p, struct
 	source_file(&f, r->m->fd, r->m->body + p->body, r->m->body + p->end);
 	for (struct span s; raw.len < PART_MAX && (s = source_next(&f.s)).len; )
 		text_add(&raw, s);
-	struct content_type type = p->type;
-	/* m-FILTER and others write ISO-2022-JP and say nothing of it. */
-	if (!type.charset.len && span_find_nocase(text_span(&raw), SPAN("\033$")) >= 0)
-		type.charset = SPAN("iso-2022-jp");
-	decode_text(text_span(&raw), &type, p->encoding, out);
+	decode_text(text_span(&raw), &p->type, p->encoding, out);
 	text_free(&raw);
 }
 

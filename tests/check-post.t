@@ -49,7 +49,7 @@ holds "no To" 'orch@ml\.example\.jp is neither in To nor in Cc' -t
 
 mail "$head\nSubject: x" 'hi\n'
 passes "a subject" -e
-for subject in '' '\nSubject:' '\nSubject:  ' '\nSubject: =?utf-8?q?_=E2=80=8B?='; do
+for subject in '' '\nSubject:' '\nSubject:  ' '\nSubject: =?utf-8?q?_=E2=80=8B?=' '\nSubject: =?utf-8?q?=E3=80=80?='; do
 	mail "$head$subject" 'hi\n'
 	holds "no subject: $subject" 'it has no subject' -e
 done
@@ -71,19 +71,22 @@ mail "$head\nContent-Transfer-Encoding: base64" 'Cgo=\n'
 holds "an empty line in base64 is none" 'it is empty' -b
 
 request='it seems to be a command; write that to orch-request@ml\.example\.jp'
-for command in unsubscribe '# bye' '#  UNSUBSCRIBE' 'subscribe Anne Person' '\n\n help \n\n-- \nAnne\n' '退会'; do
+for command in unsubscribe '# bye' '#  UNSUBSCRIBE' 'subscribe Anne Person' '\n\n help \n\n-- \nAnne\n' '退会' '＃　ＢＹＥ' 'ｕｎｓｕｂｓｃｒｉｂｅ' \
+	'get 1-10,15' 'status'; do
 	mail "$head\nSubject: please" "$command\n"
 	holds "a command: $command" "$request" -c
 	mail "$head\nSubject: $command" '\n-- \nAnne\n'
 	[ "${command#?n}" != "$command" ] || holds "in the subject: $command" "$request" -c
 done
 for text in 'help me with this' 'unsubscribe\nis what I want to talk about' 'I want to unsubscribe' \
-	'subscribe to my channel now please'; do
+	'subscribe to my channel now please' 'get well soon'; do
 	mail "$head\nSubject: bye" "$text\n"
 	case $text in help*) holds "four words: $text" "$request" -c ;; *) passes "no command: $text" -c ;; esac
 done
 mail "$head\nContent-Type: text/plain; charset=iso-2022-jp" '\033$BB`2q\033(B\n'
 holds "in ISO-2022-JP" "$request" -c
+mail "$head\nContent-Type: text/html" '<html><body><p>unsubscribe</p></body></html>\n'
+holds "in HTML" "$request" -c
 
 attached() { mail "$mixed" "--b\n\nsee there\n--b\n$1\n\nAAAA\n--b--\n"; }
 attached 'Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="Invoice.pdf.EXE"'
@@ -118,7 +121,7 @@ exits 100 "refused" check-post -b -x refuse <"$T/one.eml"
 says "with the code of policy" '^5\.7\.1 check-post: it is empty$'
 exits 99 "dropped" check-post -b -x drop <"$T/one.eml"
 exits 99 "a null sender gets nothing back" env SENDER= check-post -b -x refuse <"$T/one.eml"
-for bad in '-s 0' '-s x' '-s -1' '-r' '-p 0' '-x reject' '-Z' 'word' "-s 9999999999999"; do
+for bad in '-s 0' '-s x' '-s -1' '-r' '-p 0' '-x reject' '-Z' 'word' "-s 9999999999999" '-a exe' '-a .'; do
 	# shellcheck disable=SC2086 # words
 	exits 75 "usage: $bad" check-post $bad <"$T/in.eml"
 	says "is said" '^4\.3\.5 check-post: usage: check-post'
@@ -155,4 +158,17 @@ chmod 700 post
 echo anne@example.org >members && build-list members.cdb
 for i in 1 2 3; do sed "s/<1@/<$i@/" "$T/in.eml" | ./post; done
 is "the third is held" "$(cut -f 4,6 log | xargs)" "anne@example.org sent anne@example.org sent anne@example.org held"
+
+# Neither commands nor the question to the moderators are posts, where posts have numbers.
+rm log
+sed -i 's/^check-post.*/check-post -p 3\nnumber-post/' post
+printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp "inject -t maildir:$T/boxes members.cdb" >request
+sed 's/^inject/ask-moderator\n&/' request >held
+chmod 700 request held
+sed 's/<1@/<4@/' "$T/in.eml" | ./post
+for i in 5 6 7; do sed "s/<1@/<$i@/" "$T/in.eml" | ./request; done
+for i in 8 9 10 11; do sed "s/<1@/<$i@/" "$T/in.eml" | ./post; done
+is "commands and questions to the moderators are no posts" "$(cut -f 6,7 log | grep -v '^sent' | cut -c 1-78)" \
+"held	2.7.0 check-post: anne@example.org has sent 3 posts within an hour, and 3
+held	2.7.0 check-post: anne@example.org has sent 4 posts within an hour, and 3"
 finish
