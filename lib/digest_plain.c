@@ -6,6 +6,18 @@
 
 static const char rule[] = "------------------------------";	/* thirty hyphens, section "Trailer" of it */
 
+/* Without those at its ends, as RFC 1153 asks. The indentation of the first line stays. */
+static struct span without_blank_lines(struct span text)
+{
+	struct span rest = text;
+	while (rest.len && span_trim(span_take(&rest, '\n')).len == 0)
+		text = rest;
+	size_t n = text.len;
+	while (n && ascii_blank(text.at[n - 1]))
+		n--;
+	return (struct span){ text.at, n };
+}
+
 /* A line that a reader would take for the end of a post gets a blank in front. */
 static void add_body(struct writer *w, struct span text)
 {
@@ -38,8 +50,6 @@ static void add_article(struct writer *w, struct post *p)
 	struct text text = { 0 };
 	struct mime mime = { 0 };
 	struct message m;
-	digest_add_text(w, span(rule));
-	digest_add_text(w, SPAN("\n\n"));
 	message_read(&m, p->fd);
 	message_settle_body(&m);
 	mime_read(&mime, &m);
@@ -51,8 +61,10 @@ static void add_article(struct writer *w, struct post *p)
 		part_text(&m, part, DIGEST_TEXT, &text);
 	else
 		text_addf(&text, "%.*s\n", PRINTF(w->no_text));
-	add_body(w, text_span(&text));
+	add_body(w, without_blank_lines(text_span(&text)));
 	digest_add_text(w, SPAN("\n"));
+	digest_add_text(w, span(rule));
+	digest_add_text(w, SPAN("\n\n"));
 	text_free(&text);
 	text_free(&m.begun);
 }
@@ -66,7 +78,6 @@ void digest_write_plain(struct writer *w)
 	digest_each_post(w, digest_add_content);
 	digest_add_text(w, SPAN("\n----------------------------------------------------------------------\n\n"));	/* seventy */
 	digest_each_post(w, add_article);
-	digest_add_text(w, span(rule));
-	digest_add_text(w, SPAN("\n\nEnd of the digest\n*****************\n"));
+	digest_add_text(w, SPAN("End of the digest\n*****************\n"));
 	digest_end_text(w);
 }

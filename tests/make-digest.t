@@ -43,7 +43,7 @@ is "and knows the classes, those that can be" "$(known 1-)" "1 1,1d 1,"
 # ---- a digest of each form ----
 post 2 'two\n-- \nAnne\n'
 subject='=?ISO-2022-JP?B?GyRCTn09LBsoQg==?=' post 3 'three\n------------------------------\nend\n'
-post 4 'no final newline'
+post 4 '\n \n  no final newline\n\n'
 exits 0 "a digest" make-digest -a orch
 is "without a word" "$(cat "$T/out" "$T/err")" ""
 is "one each" "$(digests bert | wc -l) $(digests carl | wc -l) $(digests dora | wc -l) $(digests emil | wc -l)" "1 1 0 0"
@@ -87,8 +87,6 @@ text/plain
 
 ----------------------------------------------------------------------
 
-------------------------------
-
 From: Anne Person via 東京オーケストラ <orch@ml.example.jp>
 To: orch@ml.example.jp
 Subject: [orch:00002] concert 2
@@ -116,7 +114,7 @@ To: orch@ml.example.jp
 Subject: [orch:00004] concert 4
 Message-ID: <4@example.org>
 
-no final newline
+  no final newline
 
 ------------------------------
 
