@@ -5,6 +5,7 @@
 #include "changes.h"
 #include "die.h"
 #include "editor.h"
+#include "list.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,6 +56,6 @@ int main(int argc, char **argv)
 		changes_take_lines(&all, words[1] ? words[1] : "");
 	if (!change_members(words[0], all.at, all.count))
 		changes_refuse(&all);
-	changes_tell(&all, verbose);
+	changes_tell(&all, verbose || post_is_dry());
 	return 0;
 }

@@ -183,6 +183,7 @@ anne@example.org is removed"
 is "and does not" "$(grep -cE 'wim|anne' members)" 1
 everything . >"$T/files"
 exits 0 "a dry run" env DRY_RUN=1 change-members members add wim@example.org
+is "says the same" "$(cat "$T/out")" "wim@example.org is added"
 everything . >"$T/now"
 same "touches nothing" "$T/now" "$T/files"
 
