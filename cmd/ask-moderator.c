@@ -1,5 +1,5 @@
-/* ask-moderator: turns a post that is held into a mail that asks the moderators about it; the first step of the score `held`,
- * which tutti runs whenever it has held a post.
+/* ask-moderator: turns a post that is held into a mail that asks the moderators about it; the first step of the score
+ * `held`, which tutti runs whenever it has held a post.
  *
  * The address that an answer goes to holds a token, so that whoever answers has got the question. */
 #include "address.h"

@@ -1,7 +1,8 @@
 /* build-list: makes members.cdb from members, or from what it is given.
  *
  * The steps read the cdb, people write the text. It is built beside the old one and takes its place at once;
- * a line that is no member is named, and the old one stays. Who gets no mail by a word that looks like a note is named too. */
+ * a line that is no member is named, and the old one stays. Who gets no mail by a word that looks like a note is named
+ * too. */
 #include "die.h"
 #include "doubts.h"
 #include "file.h"

@@ -1,5 +1,5 @@
-/* hear-moderator: does what a moderator has answered to ask-moderator: sends the post that is held, or throws it away. A step of
- * the score `request`, before list-command. Mail that is no such answer goes on.
+/* hear-moderator: does what a moderator has answered to ask-moderator: sends the post that is held, or throws it away.
+ * A step of the score `request`, before list-command. Mail that is no such answer goes on.
  *
  * Only an answer whose first line says so counts: a holiday answer, or a question back, does nothing. */
 #include "decided.h"

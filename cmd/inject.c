@@ -55,7 +55,8 @@ static void options_read(struct options *o, struct delivery *d, int argc, char *
 }
 
 /* Who has not got it yet. */
-static void collect(struct recipients *to, const struct options *o, char **files, struct message *m, const struct sent *sent)
+static void collect(struct recipients *to, const struct options *o, char **files, struct message *m,
+	const struct sent *sent)
 {
 	struct keyset skip = { 0 };
 	if (o->author)

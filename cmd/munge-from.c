@@ -2,8 +2,8 @@
  * Reply-To says where answers go.
  *
  * A post that leaves from a new host with the author's domain in From fails SPF and, if the list has changed what his
- * signature covers, DKIM; receivers that honour DMARC then refuse it. So his signature is asked first, on the post as it
- * will leave (lib/stays). What the author wrote stays in X-Original-From. Twice is as once. */
+ * signature covers, DKIM; receivers that honour DMARC then refuse it. So his signature is asked first, on the post as
+ * it will leave (lib/stays). What the author wrote stays in X-Original-From. Twice is as once. */
 #include "address.h"
 #include "authres.h"
 #include "die.h"

@@ -19,11 +19,11 @@ struct admin {
 /* Reads what follows `admin`, words with single blanks between them. False if it is no such command. */
 bool admin_read(struct admin *a, struct span words);
 
-/* Appends what it shows, with a newline at the end. members is the cdb. Dies with TEMP. */
+/* Appends what it shows, with a newline at the end. cdb is that of the members. Dies with TEMP. */
 void admin_show(const struct admin *a, const char *cdb, struct text *t);
 
-/* Does what it changes, once more without harm; returns the name of the phrase that says what came of it. Dies with
- * TEMP. */
+/* Does what it changes, in members, their text, once more without harm; returns the name of the phrase that says what
+ * came of it. Dies with TEMP. */
 const char *admin_do(const struct admin *a, const char *members);
 
 /* True if the file owners.cdb has that key. */

@@ -22,14 +22,14 @@ struct answer {
 					 * time that this mail is made, together with date */
 };
 
-/* Appends the whole mail, but for body (RFC 5322; Auto-Submitted of RFC 3834). Control characters in subject are left out; an
- * in_reply_to that is no Message-ID is too. */
+/* Appends the whole mail, but for body (RFC 5322; Auto-Submitted of RFC 3834). Control characters in subject are left
+ * out; an in_reply_to that is no Message-ID is too. */
 void answer_compose(struct text *t, const struct answer *a, const struct list *l);
 
 enum answered { ANSWER_SENT, ANSWER_REFUSED, ANSWER_LATER };
 
-/* Composes and sends it. Refused: the mail server won't take it, ever. Later: it must be tried again. *why says then what
- * was said. In a dry run nothing is done. Dies with TEMP. */
+/* Composes and sends it. Refused: the mail server won't take it, ever. Later: it must be tried again. *why says then
+ * what was said. In a dry run nothing is done. Dies with TEMP. */
 enum answered answer_try(const struct answer *a, const struct list *l, struct span *why);
 
 /* The same, and dies with TEMP if it must be tried again. False: refused; nobody waits for that mail any more. */

@@ -15,9 +15,9 @@ unsigned long long archive_number(const struct message *m);
 /* Appends the path of a post in folder. */
 void archive_path(struct text *t, const char *folder, unsigned long long number);
 
-/* Stores m under its number in folder, which is made if it is missing, and adds its line to summary. The file is there whole
- * or not at all, and survives a power cut; a second time replaces the first, and leaves the line alone. Settles the
- * body. Dies with TEMP. */
+/* Stores m under its number in folder, which is made if it is missing, and adds its line to summary. The file is there
+ * whole or not at all, and survives a power cut; a second time replaces the first, and leaves the line alone. Settles
+ * the body. Dies with TEMP. */
 void archive_store(const char *folder, struct message *m, unsigned long long number);
 
 /* Posts that a list has had before it came to us. The file's time says when a post was sent, and so does its line.

@@ -138,7 +138,8 @@ static int line_by_number(const void *a, const void *b)
 	return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* What a summary is made of: its old lines in their order, and before the first of a larger number those that it lacks. */
+/* What a summary is made of: its old lines in their order, and before the first of a larger number those that it
+ * lacks. */
 struct summary {
 	struct text out, had;		/* had: numbers that have a line */
 	const char *text;

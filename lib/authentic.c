@@ -21,8 +21,8 @@ void authentic_read(const struct message *m, struct span id, struct authres *own
 			" this step wants one before it in the score: verify-auth -i %.*s", PRINTF(id), PRINTF(id));
 }
 
-/* Does signer speak for domain, although no DMARC record says so? Then each of the two is an organization of its own (RFC
- * 9989 section 4.10.2), however they end: who has a name below another's does not write for that one. A signature
+/* Does signer speak for domain, although no DMARC record says so? Then each of the two is an organization of its own
+ * (RFC 9989 section 4.10.2), however they end: who has a name below another's does not write for that one. A signature
  * that is aligned by a record is in dmarc=pass already. */
 static bool is_same(struct span signer, struct span domain)
 {

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Makes dir the working directory and, as root, becomes its owner for good, with his groups. Returns the owner. Dies with
- * TEMP. */
+/* Makes dir the working directory and, as root, becomes its owner for good, with his groups. Returns the owner. Dies
+ * with TEMP. */
 uid_t become_owner(const char *dir);
 
-/* The same for who still has to read what is for root alone: between become_reader(true) and become_reader(false) it has the
- * old rights again, and should do nothing but open a file. */
+/* The same for who still has to read what is for root alone: between become_reader(true) and become_reader(false) it
+ * has the old rights again, and should do nothing but open a file. */
 uid_t become_owner_and_reader(const char *dir);
 void become_reader(bool on);
 #endif

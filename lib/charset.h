@@ -16,7 +16,7 @@ bool charset_decode(struct span name, struct span bytes, struct text *out);
  * ends in ASCII. Dies like charset_decode. */
 bool charset_encode(struct span name, struct span utf8, struct text *out);
 
-/* The same for bytes of which nobody says what they are, in files of old Japanese programs: UTF-8, ISO-2022-JP or EUC-JP.
- * False, and nothing appended, if they are none of these. */
+/* The same for bytes of which nobody says what they are, in files of old Japanese programs: UTF-8, ISO-2022-JP or
+ * EUC-JP. False, and nothing appended, if they are none of these. */
 bool charset_decode_unnamed(struct span bytes, struct text *out);
 #endif

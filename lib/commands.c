@@ -138,8 +138,8 @@ static size_t count_words(struct span rest)
 
 static bool is_marked(struct span line) { return line.len && line.at[0] == '#'; }
 
-/* Is a command with other words than it takes one that was meant, or does a sentence begin so: "get me out of here", "on
- * holiday"? A command that takes no words may have an address behind it, as with fml's `status ADDRESS`. */
+/* Is a command with other words than it takes one that was meant, or does a sentence begin so: "get me out of here",
+ * "on holiday"? A command that takes no words may have an address behind it, as with fml's `status ADDRESS`. */
 static bool is_meant(bool marked, size_t words, size_t most, struct span rest)
 {
 	return marked || (most ? most == SIZE_MAX || words <= SENTENCE : words == 1 && span_find(rest, '@') >= 0);

@@ -19,7 +19,7 @@ struct content_type content_type_parse(struct span value);
 
 enum content_encoding content_encoding_parse(struct span value);
 
-/* The next parameter off the front of rest, which is what stands behind `type/subtype;` or `attachment;`. The value is as
- * written, without its quotes, with its backslashes. False if there is none left. Linear over all calls. */
+/* The next parameter off the front of rest, which is what stands behind `type/subtype;` or `attachment;`. The value is
+ * as written, without its quotes, with its backslashes. False if there is none left. Linear over all calls. */
 bool content_next_parameter(struct span *rest, struct span *name, struct span *value);
 #endif

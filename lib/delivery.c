@@ -191,9 +191,9 @@ static size_t count_of(const struct delivery *d, enum outcome o, const struct re
 	return n;
 }
 
-/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer; hours in which the
- * server was not there do not count. A 4xx to the message is the server's trouble, and waits as long as the MTA's queue
- * does. */
+/* A 4xx of RCPT that lasts for four hours is a soft failure of that member, and waited for no longer; hours in which
+ * the server was not there do not count. A 4xx to the message is the server's trouble, and waits as long as the MTA's
+ * queue does. */
 static void give_up_soft(struct delivery *d)
 {
 	char key[RECIPIENT_MAX];

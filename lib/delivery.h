@@ -62,8 +62,8 @@ void delivery_all(struct delivery *d, struct recipient *r, size_t count, const c
 void delivery_add_sender(struct text *t, const struct delivery *d, bool verp);
 
 /* For inject: */
-/* Once list and message are read: POST_ID, deadline, and the sender, which is LIST-return-NUMBER if it is not given (NULL);
- * a Delivered-To goes on top of the message. Dies with TEMP if the sender is no address. */
+/* Once list and message are read: POST_ID, deadline, and the sender, which is LIST-return-NUMBER if it is not given
+ * (NULL); a Delivered-To goes on top of the message. Dies with TEMP if the sender is no address. */
 void delivery_begin(struct delivery *d, const char *sender);
 void delivery_run(struct delivery *d, const struct transport *t, const char *where);
 /* Judges the run. Returns if it is over; dies with PERM if the MTA will not have the message and nobody has

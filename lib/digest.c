@@ -44,7 +44,8 @@ void digest_each_post(struct writer *w, void (*each)(struct writer *w, struct po
 			one_post(w, n, each);
 }
 
-/* Reads a post to its end and rewinds it: what is in it goes into `hash`, if there is one. True if all lines are short. */
+/* Reads a post to its end and rewinds it: what is in it goes into `hash`, if there is one. True if all lines are
+ * short. */
 static bool lines_fit(int fd, struct sha256 *hash)
 {
 	static char block[BLOCK];
@@ -185,8 +186,8 @@ static void write_parts(struct writer *w)
 	digest_each_post(w, digest_add_content);
 	digest_end_text(w);
 	t.len = 0;
-	text_addf(&t, "\n--c%s\nContent-Type: multipart/digest; boundary=\"p%s\"\nContent-Transfer-Encoding: 8bit\n\n", w->boundary,
-		w->boundary);
+	text_addf(&t, "\n--c%s\nContent-Type: multipart/digest; boundary=\"p%s\"\nContent-Transfer-Encoding: 8bit\n\n",
+		w->boundary, w->boundary);
 	digest_put(w, &t);
 	digest_each_post(w, add_part);
 	t.len = 0;
@@ -221,8 +222,8 @@ static void write_head(struct writer *w)
 	words_encode(text_span(&subject), strlen("Subject: "), &t);
 	text_adds(&t, "\nDate: ");
 	date_add(&t, d->date);
-	text_addf(&t, "\nMessage-ID: <digest.%s.%llu.%lld@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", d->class,
-		last, (long long)d->date, PRINTF(d->list->domain));
+	text_addf(&t, "\nMessage-ID: <digest.%s.%llu.%lld@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n",
+		d->class, last, (long long)d->date, PRINTF(d->list->domain));
 	digest_put(w, &t);
 	text_free(&t);
 	text_free(&subject);

@@ -59,7 +59,8 @@ const char *dispatch_score(struct span rest, struct span delimiter, struct span 
 		take(extension, delimiter);
 		return "return";
 	}
-	const char *score = span_is_nocase(rest, SPAN("owner")) ? "owner" : span_is_nocase(rest, SPAN("dmarc")) ? "dmarc" : NULL;
+	const char *score = span_is_nocase(rest, SPAN("owner")) ? "owner" :
+		span_is_nocase(rest, SPAN("dmarc")) ? "dmarc" : NULL;
 	if (score)
 		*extension = (struct span){ "", 0 };
 	return score ? score : "request";

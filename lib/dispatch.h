@@ -23,7 +23,8 @@ const char *dispatch_twin(const char *dir, const char *own, struct span list);
 /* True if local is the list's local part or, after a delimiter, an extension of it: that is put in *rest. */
 bool dispatch_match(struct span local, struct span list, struct span delimiter, struct span *rest);
 
-/* The score that rest is for: nothing is post, return… is return, owner is owner, dmarc is dmarc, anything else request. */
+/* The score that rest is for: nothing is post, return… is return, owner is owner, dmarc is dmarc, anything else
+ * request. */
 const char *dispatch_score(struct span rest, struct span delimiter, struct span *extension);
 
 /* The local part of an address: what lies before its last @. */

@@ -122,7 +122,9 @@ enum dmarc_request dmarc_applied(const struct dmarc_policy *p)
 	return p->testing && p->request != DMARC_NONE ? p->request - 1 : p->request;
 }
 
-bool dmarc_organization(struct span domain, struct span *out)
+/* The Organizational Domain (section 4.10.2), lower-case; out->at is NULL if domain is none. False if the DNS can't
+ * tell now. */
+static bool organization(struct span domain, struct span *out)
 {
 	struct found f;
 	*out = domain_read(domain);
@@ -138,12 +140,12 @@ enum dmarc_alignment dmarc_aligned(struct span author, struct span signer, bool 
 		return DMARC_ALIGNED;
 	if (strict || !span_is(domain_end(a, 1), domain_end(b, 1)))
 		return DMARC_APART;
-	if (!dmarc_organization(a, &above_a))
+	if (!organization(a, &above_a))
 		return DMARC_UNSURE;
 	/* A domain's organization is the domain or above it. */
 	if (!domain_within(b, above_a))
 		return DMARC_APART;
-	if (!dmarc_organization(b, &above_b))
+	if (!organization(b, &above_b))
 		return DMARC_UNSURE;
 	return span_is(above_a, above_b) ? DMARC_ALIGNED : DMARC_APART;
 }

@@ -41,10 +41,6 @@ void dmarc_discover(struct span author, struct dmarc_policy *out);
  * From does so with t=y too, and looks at request. */
 enum dmarc_request dmarc_applied(const struct dmarc_policy *p);
 
-/* The Organizational Domain (section 4.10.2), lower-case; out->at is NULL if domain is none. False if the DNS
- * can't tell now. */
-bool dmarc_organization(struct span domain, struct span *out);
-
 enum dmarc_alignment {
 	DMARC_APART,
 	DMARC_ALIGNED,

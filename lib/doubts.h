@@ -1,5 +1,5 @@
-/* doubts: lines of a members file that are no mistake, but keep mail from somebody by a word that may be meant otherwise:
- * `s=soprano`, or the word skip in a note. */
+/* doubts: lines of a members file that are no mistake, but keep mail from somebody by a word that may be meant
+ * otherwise: `s=soprano`, or the word skip in a note. */
 #ifndef DOUBTS_H
 #define DOUBTS_H
 #include "members.h"

@@ -47,8 +47,8 @@ static struct mail write_mail(const struct editions *e, const struct digests_cla
 {
 	struct range range = { c->sent + 1, c->going };
 	struct mail m = { .fd = file_scratch() };
-	m.posts = digest_write(&(struct digest){ .list = e->list, .texts = e->texts, .folder = e->folder, .range = &range, .ranges = 1,
-		.class = c->name, .date = c->date, .plain = digests_plain(c) }, m.fd);
+	m.posts = digest_write(&(struct digest){ .list = e->list, .texts = e->texts, .folder = e->folder, .range = &range,
+		.ranges = 1, .class = c->name, .date = c->date, .plain = digests_plain(c) }, m.fd);
 	m.size = lseek(m.fd, 0, SEEK_END);
 	if (m.size < 0 || lseek(m.fd, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind the digest");

@@ -40,7 +40,8 @@ static char **split(const char *command, const char *path)
 	return argv;
 }
 
-bool editor_run(const char *path)
+/* False if it can't be started or ends with anything but 0. */
+static bool run(const char *path)
 {
 	const char *command = getenv("VISUAL");
 	posix_spawnattr_t attr;
@@ -151,7 +152,7 @@ void editor_members(const char *path)
 	struct copy c = make_copy(path);
 	struct text wrong = { 0 };
 	for (bool done = false; !done; ) {
-		int new = editor_run(c.path) ? file_open(c.path) : -1, old = file_open(path);
+		int new = run(c.path) ? file_open(c.path) : -1, old = file_open(path);
 		if (new < 0) {
 			remove_copy(&c);
 			die(TEMP, "4.3.0", "the editor has failed; nothing has changed");

@@ -63,9 +63,9 @@ static bool still_named(const char *name, int fd)
 		named.st_dev == locked.st_dev && named.st_ino == locked.st_ino;
 }
 
-/* Removes a file whose maker is dead, and says whether the name is free. Each maker holds a lock on its file, which says
- * more than a process number: in another container that may be anybody's. A maker may also have committed the file that
- * was opened here, and hold the name with its next one already. */
+/* Removes a file whose maker is dead, and says whether the name is free. Each maker holds a lock on its file, which
+ * says more than a process number: in another container that may be anybody's. A maker may also have committed the file
+ * that was opened here, and hold the name with its next one already. */
 static bool remove_left_over(const char *tmp)
 {
 	int fd = open(tmp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -76,8 +76,9 @@ static bool remove_left_over(const char *tmp)
 	return dead;
 }
 
-/* Makes path.tmp.1, or where somebody else is at it path.tmp.2 and so on. What a killed one has left is thus found by its
- * name: the folder, which may be an archive of many years, is never read. Removes what is left of the next few as well. */
+/* Makes path.tmp.1, or where somebody else is at it path.tmp.2 and so on. What a killed one has left is thus found by
+ * its name: the folder, which may be an archive of many years, is never read. Removes what is left of the next few as
+ * well. */
 static void make(struct file_new *f)
 {
 	struct text tmp = { 0 };

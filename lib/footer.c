@@ -3,13 +3,13 @@
 #include "boundary.h"
 #include "die.h"
 #include "file.h"
+#include "line.h"
 #include "note.h"
 #include "part.h"
 #include "pass.h"
 #include "utf8.h"
 #include <unistd.h>
 
-enum { LINE_MAX_OCTETS = 998 };		/* RFC 5322 section 2.1.1 */
 
 /* ---- the file ---- */
 
@@ -17,8 +17,8 @@ static bool is_control(uint32_t c) { return (c < ' ' && c != '\n' && c != '\t') 
 
 static void check_line(struct span line, const char *path, size_t number)
 {
-	if (line.len > LINE_MAX_OCTETS)
-		die(TEMP, "4.3.5", "%s: line %zu is longer than mail allows (998 octets)", path, number);
+	if (line.len > LINE_OCTETS)
+		die(TEMP, "4.3.5", "%s: line %zu is longer than mail allows (%d octets)", path, number, LINE_OCTETS);
 	while (line.len)
 		if (is_control(utf8_next(&line)))
 			die(TEMP, "4.3.5", "%s: line %zu has a control character", path, number);

@@ -8,8 +8,8 @@ struct header {
 	struct text text;	/* what they point into */
 };
 
-/* Reads the header of the message that begins where fd is, and goes back there. Returns NULL, or what is wrong with it. The
- * memory of an earlier reading is used again. Dies with TEMP when the system fails. */
+/* Reads the header of the message that begins where fd is, and goes back there. Returns NULL, or what is wrong with it.
+ * The memory of an earlier reading is used again. Dies with TEMP when the system fails. */
 const char *header_read(struct header *h, int fd);
 
 /* Appends the names of the fields in which the two differ, for a person to read: " Subject, From". */

@@ -1,5 +1,5 @@
-/* held: posts that wait for a moderator, as the runner puts them into hold/ (list(5), lib/record). The working directory
- * is the list's folder. */
+/* held: posts that wait for a moderator, as the runner puts them into hold/ (list(5), lib/record). The working
+ * directory is the list's folder. */
 #ifndef HELD_H
 #define HELD_H
 #include "text.h"
@@ -55,8 +55,8 @@ int held_command(int argc, char **argv, const char *usage, int (*act)(const stru
 #define HELD_SCORE "held"
 #define HELD_EXTENSION "held-"
 
-/* Has the score `held` tell the moderators of the post in fd, the one that has just been put into hold/. Returns tutti's exit
- * code, 0 as well if there is no such score, and what it said. LIST and DELIMITER must be in our environment. A second time
- * for the same post tells nobody twice. */
+/* Has the score `held` tell the moderators of the post in fd, the one that has just been put into hold/. Returns
+ * tutti's exit code, 0 as well if there is no such score, and what it said. LIST and DELIMITER must be in our
+ * environment. A second time for the same post tells nobody twice. */
 int held_ask(const char *post_id, int fd, struct span *said);
 #endif

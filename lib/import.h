@@ -44,20 +44,19 @@ void import_open(struct import *i);
  * there. Posts are opened with become_reader. Gives memory_get memory back. A dry run only counts. Dies with TEMP. */
 void import_store(struct import *i);
 
+/* Appends what was taken and what was not, and what is left to do, for a person. */
 void import_tell(const struct import *i, struct text *out);
 
 /* For the modules of this header. */
 void import_find_posts(struct import *i);	/* opens their folder, and sets numbers and highest */
 /* Opens a post, and sets name to how it is told; -1 as outside_open has it. */
 int import_open_post(const struct import *i, unsigned long long number, struct text *name);
-void import_posts(struct import *i, unsigned long long had);	/* had: the list's last number; posts_lock is held, and that of digests */
+/* had: the list's last number. Hold posts_lock, and the lock on digests. */
+void import_posts(struct import *i, unsigned long long had);
 void import_fml(struct import *i);
 void import_mlmmj(struct import *i);
 void import_ezmlm(struct import *i);
 void import_text(struct import *i);		/* Mailman's, and any file of addresses */
-void import_member(struct import *i, const struct roll_one *one);
-void import_roll(struct import *i, const struct roll *r);
-
-/* Adds whom the lines of a file name; place is how it is told. Closes fd; -1 is an empty file. */
-void import_lines(struct import *i, struct roll *r, int fd, const char *place, struct span settings);
+void import_member(struct import *i, const struct roll_one *one);	/* is to be added */
+void import_roll(struct import *i, const struct roll *r);		/* all of them */
 #endif

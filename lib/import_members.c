@@ -12,7 +12,8 @@ enum { EZMLM_FILE = 1 << 28 };	/* octets of one of its 53 files */
 
 #define DAILY SPAN("m=24")	/* others have digests of so many posts or octets; ours go out by the clock */
 
-void import_lines(struct import *i, struct roll *r, int fd, const char *place, struct span settings)
+/* Adds whom the lines of a file name; place is how it is told. Closes fd; -1 is an empty file. */
+static void add_lines(struct import *i, struct roll *r, int fd, const char *place, struct span settings)
 {
 	static struct lines l;
 	struct members_line m = { 0 };
@@ -42,7 +43,7 @@ void import_lines(struct import *i, struct roll *r, int fd, const char *place, s
 static bool read_file(struct import *i, const char *name, struct roll *r, struct span settings)
 {
 	int fd = outside_file(i->fd, name);
-	import_lines(i, r, fd, name, settings);
+	add_lines(i, r, fd, name, settings);
 	return fd >= 0;
 }
 
@@ -89,7 +90,7 @@ static void read_folder(struct import *i, const char *name, struct roll *r, stru
 	for (size_t k = 0; k < names.count; k++) {
 		place.len = 0;
 		text_addf(&place, "%s/%s", name, names.at[k]);
-		import_lines(i, r, outside_file(folder, names.at[k]), text_string(&place), settings);
+		add_lines(i, r, outside_file(folder, names.at[k]), text_string(&place), settings);
 	}
 	close(folder);
 	text_free(&place);

@@ -99,8 +99,8 @@ static void learn_ids(struct posts *p)
 	text_free(&numbers);
 }
 
-/* Who gets digests must not find old posts in the next one: for him they begin after those. He is told first, so that no
- * kill leaves a last number with posts before it that are still to be in a digest. */
+/* Who gets digests must not find old posts in the next one: for him they begin after those. He is told first, so that
+ * no kill leaves a last number with posts before it that are still to be in a digest. */
 static void set_last(struct posts *p, unsigned long long number)
 {
 	struct digests d;

@@ -2,8 +2,8 @@
  *
  *	From anne@example.org Tue Nov 24 03:54:58 2026
  *
- * and followed by a blank line (mbox(5) of qmail, and RFC 4155). Lines of a message that would look like that have a `>`
- * in front, and so have those that look like these; one is taken away. */
+ * and followed by a blank line (mbox(5) of qmail, and RFC 4155). Lines of a message that would look like that have a
+ * `>` in front, and so have those that look like these; one is taken away. */
 #ifndef MBOX_H
 #define MBOX_H
 #include "source.h"

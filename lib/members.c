@@ -17,11 +17,6 @@ static struct span first_word(struct span s)
 
 static struct span after(struct span s, size_t n) { return (struct span){ s.at + n, s.len - n }; }
 
-static bool starts(struct span s, struct span start)
-{
-	return s.len >= start.len && memcmp(s.at, start.at, start.len) == 0;
-}
-
 static bool has_control(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -108,11 +103,11 @@ const char *members_read(struct members_line *l, struct span line)
 	l->key.len = l->settings.len = 0;
 	if (s.len && memchr(s.at, '\0', s.len))
 		return "a NUL";
-	if (starts(s, SPAN("#.FML")))
+	if (span_starts(s, SPAN("#.FML")))
 		l->in_header = true;
-	if (starts(s, SPAN("#.endFML")))
+	if (span_starts(s, SPAN("#.endFML")))
 		l->in_header = false;
-	if (l->in_header || !s.len || starts(s, SPAN("##")))
+	if (l->in_header || !s.len || span_starts(s, SPAN("##")))
 		return NULL;
 	if (s.at[0] == '#') {
 		s = span_trim(after(s, 1));
@@ -176,7 +171,7 @@ static const char *take(struct build *b, struct span line)
 struct span members_without_mark(struct span line)
 {
 	struct span mark = SPAN("\xef\xbb\xbf");
-	return starts(line, mark) ? after(line, mark.len) : line;
+	return span_starts(line, mark) ? after(line, mark.len) : line;
 }
 
 struct subscribers_new *members_prepare(const char *path, int fd, const char *name, bool *any, struct text *wrong,

@@ -39,7 +39,8 @@ ptrdiff_t message_header_end(struct span s, size_t from);
 /* Writes the message with its body to fd, once. Dies with TEMP if not all of it could be written. */
 void message_write(struct message *m, int fd);
 
-/* Writes header, then whatever body() gives; for steps that change the body. */
+/* Writes the header, the blank line and what of the body was read together with it: nothing, once the body is settled.
+ * For steps that write another body behind it. */
 void message_write_header(const struct message *m, int fd);
 
 /* Makes sure that the body lies in a file that can be read more than once: a pipe is copied to an unlinked

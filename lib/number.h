@@ -10,5 +10,6 @@ bool number_read(struct span s, unsigned long long least, unsigned long long mos
 bool number_read_size(struct span s, unsigned long long least, unsigned long long most, unsigned long long *n);
 
 /* number_read of an option's word. Dies with die_usage(usage). */
-unsigned long long number_option(const char *word, unsigned long long least, unsigned long long most, const char *usage);
+unsigned long long number_option(const char *word, unsigned long long least, unsigned long long most,
+	const char *usage);
 #endif

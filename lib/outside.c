@@ -35,24 +35,23 @@ int outside_open(int folder, const char *name) { return open_kind(folder, name, 
 
 int outside_open_folder(int folder, const char *name) { return open_kind(folder, name, S_IFDIR); }
 
-int outside_file(int folder, const char *name)
+static int need_kind(int fd, const char *name, const char *kind)
 {
-	int fd = outside_open(folder, name);
 	if (fd < 0 && errno == EINVAL)
-		die(TEMP, "4.3.5", "%s is no regular file; links are not followed", name);
+		die(TEMP, "4.3.5", "%s is no %s; links are not followed", name, kind);
 	if (fd < 0 && errno != ENOENT)
 		die_sys("cannot open %s", name);
 	return fd;
 }
 
+int outside_file(int folder, const char *name)
+{
+	return need_kind(outside_open(folder, name), name, "regular file");
+}
+
 int outside_folder(int folder, const char *name)
 {
-	int fd = outside_open_folder(folder, name);
-	if (fd < 0 && errno == EINVAL)
-		die(TEMP, "4.3.5", "%s is no folder; links are not followed", name);
-	if (fd < 0 && errno != ENOENT)
-		die_sys("cannot open %s", name);
-	return fd;
+	return need_kind(outside_open_folder(folder, name), name, "folder");
 }
 
 static int by_octets(const void *a, const void *b)

@@ -14,7 +14,8 @@ void page_number(struct text *out, unsigned long long n)
 	}
 }
 
-/* In tenths of a percent. Whoever reads "100.0%" may believe that nothing fails, and with "0.0%" that nothing passes. */
+/* In tenths of a percent. Whoever reads "100.0%" may believe that nothing fails, and with "0.0%" that nothing
+ * passes. */
 void page_share(struct text *out, struct summary_count c)
 {
 	unsigned long long pass = c.mail - c.fail, tenths;
@@ -31,7 +32,8 @@ void page_share(struct text *out, struct summary_count c)
 	text_addf(out, "%llu.%llu%%", tenths / 10, tenths % 10);
 }
 
-void page_counted(struct text *out, unsigned long long n, const char *what)
+/* "1 message", "2 messages" */
+static void add_counted(struct text *out, unsigned long long n, const char *what)
 {
 	page_number(out, n);
 	text_addf(out, " %s%s", what, n == 1 ? "" : "s");
@@ -74,7 +76,7 @@ void page_verdict(struct text *out, const struct summary *s)
 	}
 	page_share(out, s->all);
 	text_adds(out, " of ");
-	page_counted(out, s->all.mail, "message");
+	add_counted(out, s->all.mail, "message");
 	text_adds(out, s->all.mail == 1 ? " passes. " : " pass. ");
 	if (s->all.fail)
 		add_fails(out, s);
@@ -183,7 +185,7 @@ void page_notes(struct text *out, const struct monthly *m, long newest, long sin
 		text_adds(out, ": does mail still come in at the address after rua= in the DMARC record?\n");
 	}
 	if (m->unread) {
-		page_counted(out, m->unread, "mail");
+		add_counted(out, m->unread, "mail");
 		text_adds(out, " could not be read: see the folder unread.\n");
 	}
 }

@@ -16,7 +16,6 @@ extern const struct page page_text, page_html;
 
 void page_number(struct text *out, unsigned long long n);	/* "12,345" */
 void page_share(struct text *out, struct summary_count c);	/* of mail that passes: "98.1%", 100 only for all */
-void page_counted(struct text *out, unsigned long long n, const char *what);	/* "1 message", "2 messages" */
 void page_period(struct text *out, const struct summary *s);	/* "2026-09-28 to 2026-11-24"; nothing without rows */
 void page_verdict(struct text *out, const struct summary *s);	/* the answer, a sentence or two */
 void page_source(struct text *out, const struct summary_source *x);	/* "google.com (3 addresses)" */

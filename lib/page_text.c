@@ -86,7 +86,8 @@ static void add_bar(struct text *out, struct summary_count c, unsigned long long
 		text_addc(out, i + fail < all ? '=' : 'x');
 }
 
-static void add_week(struct text *out, const struct summary *s, long week, const struct columns *w, unsigned long long most)
+static void add_week(struct text *out, const struct summary *s, long week, const struct columns *w,
+	unsigned long long most)
 {
 	size_t before = DATE + w->mail + w->fail + SHARE + 2;
 	struct summary_count c = summary_days(s, week, week + 7);

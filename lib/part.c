@@ -25,7 +25,8 @@ static struct span octets(const struct message *m, off_t from, off_t to, size_t 
 	return (struct span){ at, got };
 }
 
-struct message part_header(const struct message *m, const struct mime_part *p)
+/* The fields of p's header; of number 0 the message's own. A header that does not parse has none. */
+static struct message header_of(const struct message *m, const struct mime_part *p)
 {
 	struct message header = { 0 };
 	if (p->depth == 0)
@@ -39,7 +40,7 @@ struct message part_header(const struct message *m, const struct mime_part *p)
 
 struct span part_name(const struct message *m, const struct mime_part *p)
 {
-	struct message header = part_header(m, p);
+	struct message header = header_of(m, p);
 	return filename_read(message_value(&header, "Content-Disposition"), message_value(&header, "Content-Type"));
 }
 
@@ -66,7 +67,7 @@ bool part_is_pattern(struct span s)
 const struct span *part_match(const struct message *m, const struct mime_part *p, const struct span *pattern,
 	size_t patterns)
 {
-	struct message header = part_header(m, p);
+	struct message header = header_of(m, p);
 	struct text type = { 0 };
 	const struct span *found = NULL;
 	text_addf(&type, "%.*s/%.*s", PRINTF(p->type.type), PRINTF(p->type.subtype));
@@ -103,7 +104,7 @@ static const struct mime_part *own_text(const struct message *m, const struct mi
 		const struct mime_part *p = &mime->part[i];
 		if (!mime_is(p, "text", subtype) || p->has_children || !is_own(mime, i))
 			continue;
-		struct message header = part_header(m, p);
+		struct message header = header_of(m, p);
 		if (!span_starts_nocase(message_value(&header, "Content-Disposition"), SPAN("attachment")))
 			return p;
 	}

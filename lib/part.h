@@ -5,10 +5,6 @@
 #include "mime.h"
 #include "text.h"
 
-/* The fields of p's header; of number 0 the message's own. A header that does not parse has none. In memory_get
- * memory. */
-struct message part_header(const struct message *m, const struct mime_part *p);
-
 /* What it is called (lib/filename), or empty. */
 struct span part_name(const struct message *m, const struct mime_part *p);
 

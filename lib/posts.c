@@ -42,7 +42,8 @@ static void look(struct span line, void *with)
 	}
 }
 
-/* Calls each with every line, or with those in the last `tail` octets. Block by block, for the file grows with the list. */
+/* Calls each with every line, or with those in the last `tail` octets. Block by block, for the file grows with the
+ * list. */
 static void each_line(off_t tail, void (*each)(struct span line, void *with), void *with)
 {
 	struct text t = { 0 };

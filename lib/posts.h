@@ -25,8 +25,8 @@ bool posts_id(unsigned long long number, char id[65]);
 /* The last number that has been given; 0 before the first. Dies with TEMP. */
 unsigned long long posts_last(void);
 
-/* For who gives numbers to many posts at once: the lock, for which number-post waits; and, while it is held, what the last
- * number is to be. Both die with TEMP. */
+/* For who gives numbers to many posts at once: the lock, for which number-post waits; and, while it is held, what the
+ * last number is to be. Both die with TEMP. */
 int posts_lock(void);
 void posts_set_last(unsigned long long last);
 

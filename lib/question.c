@@ -43,8 +43,8 @@ static void add_head(struct text *t, const struct question *q)
 	words_encode(q->subject, strlen("Subject: "), t);
 	text_adds(t, "\nDate: ");
 	date_add(t, time(NULL));
-	text_addf(t, "\nMessage-ID: <held.%.20s.%.10s@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n", q->id, q->token,
-		PRINTF(q->list->domain));
+	text_addf(t, "\nMessage-ID: <held.%.20s.%.10s@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n",
+		q->id, q->token, PRINTF(q->list->domain));
 	text_free(&reply);
 }
 
@@ -65,8 +65,8 @@ void question_write(const struct question *q, struct message *m, int fd)
 	bool attach = can_be_attached(m);
 	add_head(&t, q);
 	if (attach)
-		text_addf(&t, "Content-Type: multipart/mixed; boundary=\"held-%s\"\nContent-Transfer-Encoding: 8bit\n\n--held-%s\n", q->token,
-			q->token);
+		text_addf(&t, "Content-Type: multipart/mixed; boundary=\"held-%s\"\nContent-Transfer-Encoding: 8bit\n\n--held-%s\n",
+			q->token, q->token);
 	add_text(&t, q->text);
 	if (attach)
 		text_addf(&t, "\n--held-%s\nContent-Type: message/rfc822\nContent-Disposition: attachment\n"

@@ -1,7 +1,6 @@
 /* reason: see reason.h */
 #include "reason.h"
 #include "words.h"
-#include <string.h>
 
 enum { REASON = 1000, SHOWN = 300, VALUES = 3 };	/* octets of a sentence; of one that is not ours */
 
@@ -27,13 +26,11 @@ static const struct known { const char *phrase, *words, *name[VALUES]; } known[]
 	{ "reason-part", "check-post: it has a part *, and ", { "WHAT" } },
 };
 
-static bool starts(struct span s, struct span with) { return s.len >= with.len && memcmp(s.at, with.at, with.len) == 0; }
-
 /* Where what stands first in s; s.len if it is nowhere. Nothing: the end. */
 static size_t find(struct span s, struct span what)
 {
 	size_t n = what.len ? 0 : s.len;
-	while (n < s.len && !starts((struct span){ s.at + n, s.len - n }, what))
+	while (n < s.len && !span_starts((struct span){ s.at + n, s.len - n }, what))
 		n++;
 	return n;
 }
@@ -41,7 +38,7 @@ static size_t find(struct span s, struct span what)
 static bool is_said(const struct known *k, struct span s, struct span value[VALUES])
 {
 	struct span words = span(k->words), literal = span_take(&words, '*');
-	if (!starts(s, literal))
+	if (!span_starts(s, literal))
 		return false;
 	s = (struct span){ s.at + literal.len, s.len - literal.len };
 	for (size_t i = 0; i < VALUES && k->name[i]; i++) {

@@ -15,7 +15,8 @@ struct collecting {
 	bool several;	/* files; within one the keys are unique */
 };
 
-bool recipient_make(struct recipient *r, struct span address)
+/* From an address as a member wrote it; false if mail must not be sent to it. */
+static bool make(struct recipient *r, struct span address)
 {
 	struct mailbox b;
 	*r = (struct recipient){ .outcome = WAITING };
@@ -51,7 +52,7 @@ static void collect_one(const struct subscriber *x, void *with)
 		return;
 	if (c->several && !keyset_add(&c->seen, x->key))
 		return;
-	if (!recipient_make(&r, x->address))
+	if (!make(&r, x->address))
 		return;
 	c->to->at[c->to->count++] = r;
 }
@@ -86,7 +87,7 @@ void recipients_of_envelope(struct recipients *to, const struct sent *sent)
 	const char *recipient = getenv("RECIPIENT");
 	char key[RECIPIENT_MAX];
 	to->at = memory_get(sizeof *to->at);
-	if (!recipient || !recipient_make(to->at, span(recipient)))
+	if (!recipient || !make(to->at, span(recipient)))
 		die(TEMP, "4.3.5", "RECIPIENT is no address to send to");
 	to->count = !sent_has(sent, recipient_key(to->at, key));
 }

@@ -23,9 +23,9 @@ struct recipient {
 
 struct recipients { struct recipient *at; size_t count; };
 
-/* Collects the members of the files F.cdb who get mail (digest NULL), or who get the digest of that class, without those
- * that skip has (may be NULL) and those that sent_has. An address that must not be sent (recipient.len says which) is left
- * out. Dies with TEMP. */
+/* Collects the members of the files F.cdb who get mail (digest NULL), or who get the digest of that class, without
+ * those that skip has (may be NULL) and those that sent_has. An address that mail must not be sent to is left out. Dies
+ * with TEMP. */
 void recipients_collect(struct recipients *r, char **files, const struct keyset *skip, const struct sent *s,
 	const char *digest);
 
@@ -34,9 +34,6 @@ void recipients_of_envelope(struct recipients *r, const struct sent *s);
 
 /* The class of the digest that the score is for, by EXTENSION (digest-3mp). Dies with TEMP if it is for none. */
 const char *recipients_digest(void);
-
-/* Makes a recipient of an address as a member wrote it; false if mail must not be sent to it. */
-bool recipient_make(struct recipient *r, struct span address);
 
 /* Sorts by plain and utf8, keeping the order otherwise: each kind needs a hand-over of its own. */
 void recipients_group(struct recipients *r);

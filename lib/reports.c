@@ -6,7 +6,6 @@
 #include "mime.h"
 #include "unpack.h"
 #include <limits.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,15 +19,10 @@ static const char failure[] = "it is a failure report (RFC 9991)", too_deep[] = 
 
 enum kind { KIND_XML, KIND_GZIP, KIND_ZIP, KIND_TLS, KIND_FAILURE, KIND_OTHER };
 
-static bool starts(struct span s, struct span with)
-{
-	return s.len >= with.len && memcmp(s.at, with.at, with.len) == 0;
-}
-
 /* Where the text begins, behind a byte order mark and blanks. */
 static size_t text_begins(struct span head)
 {
-	size_t i = starts(head, SPAN("\xef\xbb\xbf")) ? 3 : 0;
+	size_t i = span_starts(head, SPAN("\xef\xbb\xbf")) ? 3 : 0;
 	while (i < head.len && ascii_blank(head.at[i]))
 		i++;
 	return i;
@@ -38,14 +32,14 @@ static enum kind kind_of(struct span head)
 {
 	size_t skipped = text_begins(head);
 	struct span text = { head.at + skipped, head.len - skipped };
-	if (starts(head, SPAN("\x1f\x8b")))
+	if (span_starts(head, SPAN("\x1f\x8b")))
 		return KIND_GZIP;
-	if (starts(head, SPAN("PK\3\4")) || starts(head, SPAN("PK\5\6")))
+	if (span_starts(head, SPAN("PK\3\4")) || span_starts(head, SPAN("PK\5\6")))
 		return KIND_ZIP;
-	if (starts(text, SPAN("<")) || starts(head, SPAN("\0<")) || starts(head, SPAN("\xff\xfe<"))
-			|| starts(head, SPAN("\xfe\xff\0<")))
+	if (span_starts(text, SPAN("<")) || span_starts(head, SPAN("\0<")) || span_starts(head, SPAN("\xff\xfe<"))
+			|| span_starts(head, SPAN("\xfe\xff\0<")))
 		return KIND_XML;
-	if (starts(text, SPAN("{")) && (span_find_nocase(text, SPAN("\"organization-name\"")) >= 0
+	if (span_starts(text, SPAN("{")) && (span_find_nocase(text, SPAN("\"organization-name\"")) >= 0
 			|| span_find_nocase(text, SPAN("\"policies\"")) >= 0))
 		return KIND_TLS;
 	return span_starts_nocase(text, SPAN("Feedback-Type:")) ? KIND_FAILURE : KIND_OTHER;
@@ -150,7 +144,7 @@ static enum content_encoding encoding_of(const struct mime_part *p, struct span 
 	size_t skipped = text_begins(head);
 	head.at += skipped;
 	head.len -= skipped;
-	return starts(head, SPAN("H4sI")) || starts(head, SPAN("UEsDB")) ? ENCODING_BASE64 : p->encoding;
+	return span_starts(head, SPAN("H4sI")) || span_starts(head, SPAN("UEsDB")) ? ENCODING_BASE64 : p->encoding;
 }
 
 /* True if only a report would be sent as this. */

@@ -131,7 +131,8 @@ static void show_usage(struct request *r, const struct command *c)
 		[COMMAND_SUMMARY] = "usage-summary", [COMMAND_GET] = "usage-get", [COMMAND_ADMIN] = "usage-admin" };
 	bool owner = admin_is_owner(r->author_key);
 	texts_set(&r->texts, "COMMAND", span(c->word));
-	request_say(r, c, c->kind == COMMAND_ADMIN && !owner ? "not-owner" : phrase[c->kind] ? phrase[c->kind] : "usage-alone");
+	request_say(r, c, c->kind == COMMAND_ADMIN && !owner ? "not-owner" :
+		phrase[c->kind] ? phrase[c->kind] : "usage-alone");
 	r->help = r->help || (c->kind == COMMAND_ADMIN && owner);
 }
 

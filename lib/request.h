@@ -40,7 +40,7 @@ struct request {
 	struct span author, author_key;	/* who has sent the commands, as far as one can see */
 	struct span message_id;
 	bool proven;			/* that the author wrote the mail: his own changes need no token */
-	/* the rest belongs to the modules request and confirm */
+	/* the rest belongs to the modules of this header */
 	struct text report;		/* what came of the commands */
 	bool asked, may_answer;		/* whether a report may go to the author, once that was asked */
 	bool help;			/* add the help */

@@ -22,7 +22,8 @@ struct roll {
 const char *roll_add(struct roll *r, struct span address, struct span settings, struct span note);
 
 /* Adds one who is in a line of fml's or ours (members(5)); false if there is nobody in it. m is kept between the lines
- * of one file. What can't be taken, and what has no meaning here, is counted in left; place ("members:12") tells where. */
+ * of one file. What can't be taken, and what has no meaning here, is counted in left; place ("members:12") tells
+ * where. */
 struct members_line;
 bool roll_add_line(struct roll *r, struct members_line *m, struct span line, const char *place, struct tally *left);
 

@@ -26,7 +26,8 @@ enum ruling ruling_read(struct message *m)
 {
 	static const struct { const char *word; enum ruling ruling; } words[] = {
 		{ "ok", RULING_RELEASE }, { "release", RULING_RELEASE }, { "承認", RULING_RELEASE }, { "承認します", RULING_RELEASE },
-		{ "approve", RULING_RELEASE }, { "承認いたします", RULING_RELEASE }, { "承認お願いします", RULING_RELEASE }, { "承認してください", RULING_RELEASE },
+		{ "approve", RULING_RELEASE }, { "承認いたします", RULING_RELEASE }, { "承認お願いします", RULING_RELEASE },
+		{ "承認してください", RULING_RELEASE },
 		{ "discard", RULING_DISCARD }, { "破棄", RULING_DISCARD }, { "破棄します", RULING_DISCARD },
 		{ "破棄いたします", RULING_DISCARD }, { "破棄お願いします", RULING_DISCARD }, { "破棄してください", RULING_DISCARD },
 	};

@@ -5,7 +5,7 @@
 
 enum ruling { RULING_NONE, RULING_RELEASE, RULING_DISCARD };
 
-/* What the first line says that is neither empty nor quoted: `ok`, `release`, `approve`, `discard`, or the same in Japanese.
- * NONE if it is no such word alone. Settles m's body. */
+/* What the first line says that is neither empty nor quoted: `ok`, `release`, `approve`, `discard`, or the same in
+ * Japanese. NONE if it is no such word alone. Settles m's body. */
 enum ruling ruling_read(struct message *m);
 #endif

@@ -21,9 +21,9 @@ struct spf {
  * put on top of what it got. Under qmail that is the second one. */
 void spf_read(const struct message *m, struct span trusted, struct spf *out);
 
-/* Is it about that sender, as in SENDER? The fields are written by programs that quote nothing, and an address in quotes
- * can hold what ends a value (`"anne@example.org y=z"@evil.example`); but whose domain the border has asked about, the
- * envelope says by itself. Not so for a null or unknown sender: then never. */
+/* Is it about that sender, as in SENDER? The fields are written by programs that quote nothing, and an address in
+ * quotes can hold what ends a value (`"anne@example.org y=z"@evil.example`); but whose domain the border has asked
+ * about, the envelope says by itself. Not so for a null or unknown sender: then never. */
 bool spf_is_about(const struct spf *s, const char *sender);
 
 /* The domain that a pass vouches for in DMARC: that of MAIL FROM. Empty if it did not pass. */

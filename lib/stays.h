@@ -19,7 +19,7 @@ struct stays {
  *
  * An author in the list's own organizational domain is a case for itself: the list's signature speaks for him too, so
  * From stays if verify-auth has found that he is who he says he is, and never without that or his signature,
- * or a stranger's forgery would be signed by us. The DNS is asked only where the answer hangs on it; when it can't tell,
- * the answer is no. Dies with TEMP for lack of memory, and if there is an id but no field of verify-auth. */
+ * or a stranger's forgery would be signed by us. The DNS is asked only where the answer hangs on it; when it can't
+ * tell, the answer is no. Dies with TEMP for lack of memory, and if there is an id but no field of verify-auth. */
 bool stays_from(struct message *m, const struct mailbox *author, const struct stays *how, struct text *why);
 #endif

@@ -5,7 +5,7 @@
 #include "texts.h"
 
 struct strip {
-	const struct span *pattern;	/* as part_matches has them */
+	const struct span *pattern;	/* as part_match has them */
 	size_t patterns;
 	bool first;			/* of alternatives only the first, plain one */
 	struct texts *texts;

@@ -1,9 +1,10 @@
 /* subject: see subject.h */
 #include "subject.h"
+#include "line.h"
 #include "utf8.h"
 #include "words.h"
 
-enum { WIDTH_MAX = 18, LINE = 76, LINE_HARD = 998, AFTER_NAME = 9 };	/* AFTER_NAME: of "Subject: " */
+enum { WIDTH_MAX = 18, LINE = 76, AFTER_NAME = 9 };	/* AFTER_NAME: of "Subject: " */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -234,7 +235,7 @@ static void add_as_it_was(struct span value, struct text *out)
 {
 	struct span rest = value, first = span_take(&rest, '\n');
 	size_t length = column(out) + 1 + first.len;
-	bool fold = length > LINE_HARD || (length > LINE && span_find_nocase(first, SPAN("=?")) >= 0);
+	bool fold = length > LINE_OCTETS || (length > LINE && span_find_nocase(first, SPAN("=?")) >= 0);
 	text_adds(out, fold ? "\n " : " ");
 	text_add(out, value);
 }

@@ -16,7 +16,10 @@
 
 struct summary_count { unsigned long long mail, fail; };
 
-static inline void summary_sum(unsigned long long *sum, unsigned long long n) { *sum = *sum + n < n ? ~0ULL : *sum + n; }
+static inline void summary_sum(unsigned long long *sum, unsigned long long n)
+{
+	*sum = *sum + n < n ? ~0ULL : *sum + n;
+}
 
 enum summary_mark {
 	SUMMARY_OURS,		/* SPF passes in the domain's name, so that its own record lists the host; or it is own */

@@ -1,5 +1,5 @@
-/* tally: how often what has happened, with a few examples, for a person to read: a line a kind, in the order in which the
- * kinds came up.
+/* tally: how often what has happened, with a few examples, for a person to read: a line a kind, in the order in which
+ * the kinds came up.
  *
  *	members added: 120
  *	not taken, no address: 2 (members:17: Anne, members:18: Bart) */
@@ -17,7 +17,8 @@ struct tally_line {
 
 struct tally { struct tally_line at[TALLY_KINDS]; size_t count; };	/* all zero is an empty one */
 
-/* One more. example is what strangers wrote, and may be empty: of each kind the first few are kept, made fit to be shown. */
+/* One more. example is what strangers wrote, and may be empty: of each kind the first few are kept, made fit to be
+ * shown. */
 void tally_add(struct tally *t, const char *what, struct span example);
 void tally_add_reason(struct tally *t, const char *what, const char *why, struct span example);	/* "WHAT, WHY" */
 

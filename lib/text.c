@@ -16,6 +16,11 @@ bool span_is(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+bool span_starts(struct span s, struct span start)
+{
+	return s.len >= start.len && span_is((struct span){ s.at, start.len }, start);
+}
+
 bool span_starts_nocase(struct span s, struct span start)
 {
 	if (s.len < start.len)

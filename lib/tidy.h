@@ -1,7 +1,8 @@
-/* tidy: takes out of a list's folder what is so old that nobody asks for it any more. The working directory is the folder.
+/* tidy: takes out of a list's folder what is so old that nobody asks for it any more. The working directory is the
+ * folder.
  *
- * Each takes an age in days and adds a line to `told` for each file that goes; with only_look nothing does. They die with
- * TEMP. */
+ * Each takes an age in days and adds a line to `told` for each file that goes; with only_look nothing does. They die
+ * with TEMP. */
 #ifndef TIDY_H
 #define TIDY_H
 #include "text.h"
@@ -23,7 +24,7 @@ void tidy_held(struct tidy *t, long long days);
 void tidy_bounces(struct tidy *t, long long days);	/* the Maildir of store-mail */
 void tidy_pending(struct tidy *t);			/* tokens that have expired by themselves */
 
-/* The log becomes log.YYYY-MM, after the month of its first line (UTC), once that month is over; such files go when they
- * are that old. A program that is just adding a line does so to the renamed one. */
+/* The log becomes log.YYYY-MM, after the month of its first line (UTC), once that month is over; such files go when
+ * they are that old. A program that is just adding a line does so to the renamed one. */
 void tidy_log(struct tidy *t, long long days);
 #endif

@@ -24,9 +24,9 @@ struct token {
 };
 
 /* Makes a token for action, address and argument (control characters in them become blanks) that is good for so
- * many seconds: sets name and expires. why tells it from others for the same, e.g. the POST_ID of the mail that wants it:
- * the same again on the same day is the same token, as it is by now. The file is on the disk when this returns. In a
- * dry run nothing is written. Dies with TEMP. */
+ * many seconds: sets name and expires. why tells it from others for the same, e.g. the POST_ID of the mail that wants
+ * it: the same again on the same day is the same token, as it is by now. The file is on the disk when this returns. In
+ * a dry run nothing is written. Dies with TEMP. */
 void token_make(struct token *t, const char *why, long long seconds);
 
 /* Finds the token of that name, in either case, used or not. False if there is none, it has expired, or it is for
@@ -44,8 +44,8 @@ bool token_take(const struct token *t, const char *post_id);
 /* Removes those that have expired: for cron. Dies with TEMP. */
 void token_tidy(void);
 
-/* A name that needs no file: of a thing that is there to be found by it, a post that is held, and goes with it. secret is
- * the list's, in memory_get memory, made if there is none yet. Die with TEMP. */
+/* A name that needs no file: of a thing that is there to be found by it, a post that is held, and goes with it. secret
+ * is the list's, in memory_get memory, made if there is none yet. Die with TEMP. */
 struct span token_secret(void);
 void token_name(char name[TOKEN_LENGTH + 1], struct span secret, const char *action, struct span thing);
 

@@ -97,14 +97,6 @@ bool utf8_ok(struct span s)
 	return true;
 }
 
-size_t utf8_count(struct span s)
-{
-	size_t n = 0;
-	for (; s.len; n++)
-		utf8_next(&s);
-	return n;
-}
-
 struct span utf8_narrow(struct span s)
 {
 	struct text t = { 0 };

@@ -13,9 +13,8 @@ uint32_t utf8_next(struct span *s);
 void utf8_add(struct text *t, uint32_t c);		/* appends the character c */
 void utf8_repair(struct span s, struct text *out);	/* appends s with U+FFFD for what is no UTF-8 */
 bool utf8_ok(struct span s);				/* valid from end to end */
-size_t utf8_count(struct span s);			/* characters in s */
 
-/* What somebody has written by hand, to be compared: full-width letters, digits and blanks as those of ASCII, what is not
- * seen (U+FEFF, U+200B) left out, trimmed. In memory_get memory. */
+/* What somebody has written by hand, to be compared: full-width letters, digits and blanks as those of ASCII, what is
+ * not seen (U+FEFF, U+200B) left out, trimmed. In memory_get memory. */
 struct span utf8_narrow(struct span s);
 #endif

@@ -11,8 +11,8 @@
 #include "message.h"
 #include "signature.h"
 
-/* Signatures of a message that are looked at. Each may cost a question to the DNS and a pass of the hash over the body, so
- * somebody must stop (RFC 6376 section 8.4); a mail that has come through three lists has about five. */
+/* Signatures of a message that are looked at. Each may cost a question to the DNS and a pass of the hash over the body,
+ * so somebody must stop (RFC 6376 section 8.4); a mail that has come through three lists has about five. */
 enum { VERIFY_MAX = 10 };
 
 /* Reads VERIFY_MAX DKIM-Signature fields of m: those whose domain has most in common with the author's, so that no

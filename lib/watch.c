@@ -81,10 +81,12 @@ static bool is_about_member(struct span why)
 {
 	static const char words[] = " will not take it: ";
 	ptrdiff_t at = span_find_nocase(why, span(words));
-	return at >= 0 && reply_about_member(memory_keep((struct span){ why.at + at, why.len - (size_t)at }).at + strlen(words));
+	return at >= 0
+		&& reply_about_member(memory_keep((struct span){ why.at + at, why.len - (size_t)at }).at + strlen(words));
 }
 
-/* Sends the probe that is noted. Refused at once by the mail server it has failed already. False if it must wait: why. */
+/* Sends the probe that is noted. Refused at once by the mail server it has failed already. False if it must wait:
+ * why. */
 static bool send_probe(const struct watch *w, const struct ledger *noted, struct span address, struct span *why)
 {
 	struct ledger t;

@@ -16,7 +16,8 @@ void words_clean(struct span s, struct text *out);
 /* Both: appends a field's value as a person is to read it. */
 void words_read(struct span value, struct text *out);
 
-/* The same in at most max octets, cut between characters; otherwise if there is nothing to read. In memory_get memory. */
+/* The same in at most max octets, cut between characters; otherwise if there is nothing to read. In memory_get
+ * memory. */
 struct span words_shown(struct span value, size_t max, const char *otherwise);
 
 /* Appends s (UTF-8, cleaned) as the value of an unstructured field: plain if ASCII, else as encoded words of

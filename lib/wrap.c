@@ -34,7 +34,9 @@ static void fold_line(struct span line, size_t name, struct text *out)
 	text_add(out, (struct span){ line.at + from, line.len - from });
 }
 
-struct field wrap_field(struct field f)
+/* The field with every line of more than LINE_OCTETS folded at blanks to at most 78 where there are any. Never makes a
+ * line of blanks only. */
+static struct field fold_field(struct field f)
 {
 	size_t column = 0;
 	if (line_fits(f.raw, &column))
@@ -43,7 +45,7 @@ struct field wrap_field(struct field f)
 	struct span s = f.raw;
 	while (s.len) {
 		struct span line = span_take(&s, '\n');
-		if (line.len > WRAP_MAX)
+		if (line.len > LINE_OCTETS)
 			fold_line(line, line.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0, &t);
 		else
 			text_add(&t, line);
@@ -62,8 +64,8 @@ static bool body_has_long_line(int fd)
 	while ((n = read_some(fd, block + have, sizeof block - have, "the message")) > 0) {
 		size_t from = 0;
 		have += n;
-		while (have - from > WRAP_MAX) {
-			size_t i = from + WRAP_MAX + 1;
+		while (have - from > LINE_OCTETS) {
+			size_t i = from + LINE_OCTETS + 1;
 			while (i > from && block[i - 1] != '\n')
 				i--;
 			if (i == from)
@@ -102,7 +104,7 @@ static void pass_encoded(struct pass *p, off_t end, enum content_encoding encodi
 static void header_wrap(struct message *m, bool quoted)
 {
 	for (size_t i = 0; i < m->count; i++)
-		m->field[i] = wrap_field(m->field[i]);
+		m->field[i] = fold_field(m->field[i]);
 	if (quoted)
 		message_set(m, "Content-Transfer-Encoding", SPAN("quoted-printable"));
 }
@@ -138,9 +140,9 @@ static enum work work_for(const struct mime *mime, size_t i)
 {
 	const struct mime_part *p = &mime->part[i];
 	enum work w = NOTHING;
-	if (p->longest_header > WRAP_MAX)
+	if (p->longest_header > LINE_OCTETS)
 		w |= HEADER;
-	if (p->longest > WRAP_MAX && p->encoding != ENCODING_UNKNOWN)
+	if (p->longest > LINE_OCTETS && p->encoding != ENCODING_UNKNOWN)
 		w |= BODY;
 	return p->unclear || mime_is(p, "message", NULL) || is_signed(mime, i) ? NOTHING : w;
 }

@@ -3,8 +3,6 @@
 #define WRAP_H
 #include "message.h"
 
-enum { WRAP_MAX = 998 };
-
 /* Writes m to fd. Without a long line it leaves as it came. Else:
  *
  * - a part without encoding becomes quoted-printable, so that its line ends stay line ends; quoted-printable
@@ -16,8 +14,4 @@ enum { WRAP_MAX = 998 };
  *
  * Settles the body. */
 void wrap_write(struct message *m, int fd);
-
-/* A header field with every line of more than WRAP_MAX octets folded at blanks to at most 78 where there are
- * any. Never makes a line of blanks only. */
-struct field wrap_field(struct field f);
 #endif

@@ -5,6 +5,7 @@
  * fuzzer finds long lines by itself. */
 #include "file.h"
 #include "fuzz.h"
+#include "line.h"
 #include "mime.h"
 #include "wrap.h"
 #include <stdint.h>
@@ -121,7 +122,7 @@ static void check_same(const struct text *one, const struct mime *a, const struc
 		struct span x = content(one, p), y = content(two, q);
 		if (span_is(x, y))
 			continue;
-		check(!p->unclear && p->longest > WRAP_MAX && !mime_is(p, "message", NULL));
+		check(!p->unclear && p->longest > LINE_OCTETS && !mime_is(p, "message", NULL));
 		struct text s = { 0 }, t = { 0 };
 		if (p->encoding == ENCODING_NONE) {
 			check(q->encoding == ENCODING_QUOTED_PRINTABLE && q->longest <= 76);

@@ -62,6 +62,14 @@ static void test_via(void)
 	reads("as a word of its own", "Annevia Ant", "Annevia Ant");
 }
 
+static size_t characters(struct span s)
+{
+	size_t n = 0;
+	for (; s.len; n++)
+		utf8_next(&s);
+	return n;
+}
+
 static void test_random(void)
 {
 	static const char *const piece[] = { "anne", "@", "＠", "<", ">", "(", ")", "[", "]", "'", " ", ",", ".", "山田",
@@ -76,7 +84,7 @@ static void test_random(void)
 		struct span once = name_read(text_span(&t), SPAN("Ant"));
 		struct span twice = name_read(once, SPAN("Ant"));
 		same = span_is(once, twice) || span_find_nocase(once, SPAN("=?")) >= 0;
-		fits = utf8_count(once) <= 100 && utf8_ok(once);
+		fits = characters(once) <= 100 && utf8_ok(once);
 		static const char *const never[] = { "@", "＠", "<", ">", "\u200B" };
 		for (size_t k = 0; k < sizeof never / sizeof *never; k++)
 			clean = clean && span_find_nocase(once, span(never[k])) < 0;

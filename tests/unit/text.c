@@ -24,6 +24,10 @@ int main(void)
 	memory_release(mark);
 	ok(memory_mark().block == NULL, "a mark at the very beginning");
 
+	struct span word = SPAN("kept");
+	ok(span_starts(word, SPAN("ke")) && span_starts(word, SPAN("")) && !span_starts(word, SPAN("kept!"))
+		&& !span_starts(word, SPAN("Ke")), "how it starts");
+
 	struct span line = SPAN(" one\ttwo  three\n");
 	is(span_next_word(&line), "one", "a word");
 	is(line, "two  three", "what follows");
