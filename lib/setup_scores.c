@@ -36,12 +36,14 @@ static const char fml_subject[] =
 	"\n";
 static const char fml_from[] =
 	"# Answers go to the list. From: Anne via the list, for the tag has broken Anne's signature (of most\n"
-	"# mail), and we can sign in our name only. Last of all that change the post.\n"
-	"munge-from\n";
+	"# mail), and we can sign in our name only; who gives no name is shown with name= of members. Last of\n"
+	"# all that change the post.\n"
+	"munge-from -m members.cdb\n";
 static const char clean_from[] =
 	"# Anne's signature still passes on what leaves here, and her From stays. Where it doesn't, or there is\n"
-	"# none: From: Anne via the list. Answers go where Anne wanted them. Last of all that change the post.\n"
-	"munge-from -r keep\n";
+	"# none: From: Anne via the list; who gives no name is shown with name= of members. Answers go where\n"
+	"# Anne wanted them. Last of all that change the post.\n"
+	"munge-from -r keep -m members.cdb\n";
 static const char fml_seal[] =
 	"# The tag breaks most authors' signatures: a seal (ARC) tells receivers that care what verify-auth found\n"
 	"# before. To have it, take off this # and that of verify-auth.\n";

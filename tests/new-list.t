@@ -30,7 +30,7 @@ number-post
 tag-subject "[orch:%05d]"
 add-list-headers
 wrap-lines
-munge-from
+munge-from -m members.cdb
 dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
 archive
 inject members.cdb
@@ -96,7 +96,7 @@ check-subscriber members.cdb
 number-post
 add-list-headers
 wrap-lines
-munge-from -r keep
+munge-from -r keep -m members.cdb
 dkim-sign -d ml.example.jp -s 2026 -k keys/2026.pem
 archive
 inject members.cdb
