@@ -7,7 +7,7 @@
 enum {
 	NAME_MAX_CHARACTERS = 100,
 	RAW_MAX = 4096,		/* octets looked at: what steps through a name again and again stays quick */
-	NO_BREAK_BLANK = 0xA0, SOFT_HYPHEN = 0xAD, IDEOGRAPHIC_BLANK = 0x3000
+	NO_BREAK_BLANK = 0xA0, IDEOGRAPHIC_BLANK = 0x3000
 };
 
 static bool is_at(uint32_t c) { return c == '@' || c == 0xFF20 || c == 0xFE6B; }
@@ -112,7 +112,7 @@ static bool is_readable(struct span s)
 		uint32_t c = utf8_next(&s);
 		if (c < 0x80 && ascii_alnum((int)c))
 			return true;
-		if (c > NO_BREAK_BLANK && c != SOFT_HYPHEN && c != IDEOGRAPHIC_BLANK && c != UTF8_REPLACEMENT)
+		if (c > NO_BREAK_BLANK && c != IDEOGRAPHIC_BLANK && c != UTF8_REPLACEMENT)
 			return true;
 	}
 	return false;

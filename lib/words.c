@@ -134,11 +134,19 @@ static bool is_blank(uint32_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-/* Control, bidi and zero-width characters: nothing that a reader sees, much to fool a reader by. */
+/* Control, bidi and zero-width characters: nothing that a reader sees, much to fool a reader by. The selectors of
+ * a form (U+FE00, U+E0100 and on) are none: names are written with them. */
 static bool is_hidden(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || (c >= 0x200B && c <= 0x200F)
-		|| (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+	static const struct { uint32_t first, last; } hidden[] = {
+		{ 0x00, 0x1F }, { 0x7F, 0x9F }, { 0xAD, 0xAD }, { 0x034F, 0x034F }, { 0x061C, 0x061C },
+		{ 0x115F, 0x1160 }, { 0x180E, 0x180E }, { 0x200B, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x206F },
+		{ 0x3164, 0x3164 }, { 0xFEFF, 0xFEFF }, { 0xFFA0, 0xFFA0 }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE007F },
+	};
+	size_t i = 0;
+	while (i < sizeof hidden / sizeof *hidden && c > hidden[i].last)
+		i++;
+	return i < sizeof hidden / sizeof *hidden && c >= hidden[i].first;
 }
 
 void words_clean(struct span s, struct text *out)

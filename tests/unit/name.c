@@ -49,6 +49,8 @@ static void test_unreadable(void)
 	reads("one kanji is a name", "林", "林");
 	reads("a number is a name", "007", "007");
 	reads("control and bidi characters", "An\x01ne\u202E\u2066 P\u200Bx", "Anne Px");
+	reads("a tag that nobody sees", "Anne\U000E0001\U000E0041\u00AD", "Anne");
+	reads("nothing that anybody sees", "\u3164\u115F", "");
 	reads("lines", "=?utf-8?q?Anne=0D=0ABcc=3A_evil?=", "Anne Bcc: evil");
 }
 

@@ -106,6 +106,9 @@ static void test_clean(void)
 	cleans("injected lines", "Anne\r\nBcc: evil\x01", "Anne Bcc: evil");
 	cleans("bidi, zero width, BOM, C1",
 		"\uFEFFa\u202Eb\u200Bc\u2066d\xC2\x85" "e\xC2\x9F" "f", "abcd ef");
+	cleans("what else has no width", "a\u00ADb\u034Fc\u180Ed\u206Ae\U000E0041f", "abcdef");
+	cleans("blanks of Hangul", "a\u115Fb\u1160c\u3164d\uFFA0e", "abcde");
+	cleans("the forms of a kanji stay", "\u845B\U000E0100\u57CE", "\u845B\U000E0100\u57CE");
 	cleans("blanks", " \t a \n\n b\u2028 ", "a b");
 	cleans("ideographic blank stays", "山田　太郎", "山田　太郎");
 	cleans("nothing", " \t", "");
