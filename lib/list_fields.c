@@ -9,7 +9,7 @@ static const char *const unwanted[] = {
 	"Precedence", "Errors-To", "Bcc", "Resent-Bcc",
 	"Return-Receipt-To", "Return-Receipt-Requested", "Read-Receipt-To", "Disposition-Notification-To",
 	"Disposition-Notification-Options", "X-Confirm-Reading-To", "X-PMRQC", "Generate-Delivery-Report",
-	"Approved", "Approve", "X-Approved", "X-Approve", "X-Password",
+	"Approved", "Approve", "X-Approved", "X-Approve", "X-Password", "Urgent",
 };
 
 static bool is_unwanted(const struct field *f)

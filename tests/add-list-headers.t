@@ -20,8 +20,17 @@ Resent-Bcc : bob@example.org
 Return-Receipt-To: anne@example.org
 Disposition-Notification-To: anne@example.org
 X-Confirm-Reading-To: anne@example.org
+Return-Receipt-Requested: anne@example.org
+Read-Receipt-To: anne@example.org
+Disposition-Notification-Options: x
+X-PMRQC: 1
+Generate-Delivery-Report: anne@example.org
 Approved: secret
+Approve: secret
 X-Approved: secret
+X-Approve: secret
+X-Password: secret
+Urgent: secret
 Listing: stays
 To: ant@example.com
 Date: Tue, 24 Nov 2026 03:54:50 +0000
