@@ -212,6 +212,12 @@ again
 exits 0 'the server recovers' send
 is 'the three get it' "$(got)" 'm1@x.example m2@x.example m3@x.example'
 
+serve "$(members 5)" 'rcpt:m1@=550 5.1.1 no' 'rcpt:m2@=550 5.1.1 no'
+exits 75 'more than a fifth of five' send
+serve "$(members 4)" 'rcpt:m1@=550 5.1.1 no' 'rcpt:m2@=550 5.1.1 no'
+exits 0 'of four it tells nothing' send
+is 'and both are counted' "$(grep -c . bounces/refused)" 2
+
 serve "$all" 'rcpt=554 5.7.1 relay access denied'
 exits 75 'all refused for our own sake' send
 is 'there was no text' "$(messages)" 0
