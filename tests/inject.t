@@ -324,6 +324,10 @@ ok '-r: counts against nobody' test ! -e bounces
 exits 0 '-r: a dry run' env DRY_RUN=1 RECIPIENT=dora@y.example inject -r <"$T/post"
 exits 75 '-r: nobody' env RECIPIENT= inject -r <"$T/post"
 exits 75 '-r: an odd recipient' env RECIPIENT='a>b@x.example' inject -r <"$T/post"
+# Well-formed, but what a server makes of them inside RCPT TO:<...> is its own affair.
+for odd in '"a>b"@x.example' '"a<b"@x.example' '"a b"@x.example'; do
+	exits 75 "-r: $odd" env RECIPIENT="$odd" inject -r -t "maildir:$T/odd" <"$T/post"
+done
 exits 75 '-r: and a list' answer members.cdb
 
 finish
