@@ -90,6 +90,9 @@ is 'its environment is built from nothing' "$(grep -vE '^(PWD|OLDPWD|SHLVL|_)=' 
 	'A DEADLINE EXTENSION HOME LIST PATH POST_ID RECIPIENT SENDER TZ USER '
 is '… the settings' "$(grep ^A= orch/environment)" 'A=a /h b'
 ok '… tutti comes first in PATH' grep -q "^PATH=$(readlink -f "$TUTTI_BUILD/bin"):" orch/environment
+# Without a limit of its own 240 seconds, one or two of which may have passed.
+left=$(($(sed -n 's/^DEADLINE=//p' orch/environment) - $(date +%s)))
+ok '… there are four minutes' test "$left" -le 240 -a "$left" -gt 200
 ok '… POST_ID is a hash' grep -qE '^POST_ID=[0-9a-f]{64}$' orch/environment
 is '… POST_ID is that of the message without its trace' "$(sed -n 's/^POST_ID=//p' orch/environment)" \
 	"$(sed 1d mail | sha256sum | cut -d' ' -f1)"
