@@ -31,6 +31,8 @@ refused()
 	exits 100 "$1" tutti -c cat <in
 	says '… is told' "$2"
 	is '… and nothing comes out' "$(cat out)" ''
+	exits 100 '… nor in single octets' sh -c '/usr/bin/python3 dribble in 2>/dev/null | tutti -c cat'
+	says '… for the same reason' "$2"
 }
 # What a step is told; the post in `in`.
 seen() { name=$1; shift; "$@" tutti -c sh -c "printf '%s' \"\${$name-none}\"" <in; }
