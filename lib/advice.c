@@ -168,6 +168,23 @@ const char *setup_find_mta(void)
 	return "postfix";
 }
 
+/* Without these lines members can ask for digests, and get none. */
+static void add_cron(struct text *t, const struct setup *s)
+{
+	static const struct { const char *when, *before, *after; } line[] = {
+		{ "*/5 * * * *", "cd ", " && build-list -u members.cdb && build-list -u owners.cdb" },
+		{ "0 * * * *", "make-digest ", "" },
+		{ "10 18 * * *", "count-bounce -C ", " members.cdb" },
+		{ "15 18 * * *", "tidy-list ", "" },
+		{ "30 18 * * *", "check-list -q ", "" },
+	};
+	text_addf(t, "\n== Cron\n"
+		"What happens by the hour or the day, digests above all: crontab -u %s -e, and append\n\n"
+		"PATH=" PREFIX "/bin:/usr/sbin:/usr/bin:/bin\n", s->user);
+	for (size_t i = 0; i < sizeof line / sizeof *line; i++)
+		text_addf(t, "%s  %s%s%s\n", line[i].when, line[i].before, s->folder, line[i].after);
+}
+
 void setup_tell(struct text *t, const struct setup *s)
 {
 	struct text key = { 0 }, pem = { 0 };
@@ -193,6 +210,7 @@ void setup_tell(struct text *t, const struct setup *s)
 	for (size_t i = 0; i < MTAS; i++)
 		if (strcmp(s->mta, mtas[i].name) == 0)
 			mtas[i].advise(t, s);
+	add_cron(t, s);
 	text_addf(t, "\n== Is all well?\ncheck-list %s\n", s->folder);
 	text_free(&key);
 	text_free(&pem);

@@ -133,7 +133,10 @@ static void show_usage(struct request *r, const struct command *c)
 	texts_set(&r->texts, "COMMAND", span(c->word));
 	request_say(r, c, c->kind == COMMAND_ADMIN && !owner ? "not-owner" :
 		phrase[c->kind] ? phrase[c->kind] : "usage-alone");
-	r->help = r->help || (c->kind == COMMAND_ADMIN && owner);
+	if (c->kind == COMMAND_ADMIN && owner && request_may_answer(r)) {
+		texts_add(&r->report, &r->texts, "help-admin");
+		text_addc(&r->report, '\n');
+	}
 }
 
 static void run_one(struct request *r, const struct command *c)

@@ -844,7 +844,10 @@ is "a command for owners is for owners" "$(grep -c '^Only owners of' "$T/letters
 echo anne@example.org >owners
 build-list owners.cdb
 ask request anne@example.org '' 'admin pass secret\n'
-is "who get theirs" "$(grep -c -e '^>>> admin$' -e '^There is no such command;' -e '^For owners' "$T/letters")" 3
+is "who get theirs" "$(grep -o -e '^>>> admin$' -e '^There is no such command' -e '^For owners' -e '^How to write' "$T/letters")" \
+	">>> admin
+There is no such command
+For owners"
 
 # How posts come, in words.
 begin '-a 100'

@@ -141,6 +141,18 @@ is "Postfix: aliases" "$(aliased orch) $(aliased orch-owner) $(aliased orch-retu
 $(aliased orch-dmarc) $(aliased orch-request) $(aliased orch-help)" \
 	"$T/orch/post $T/orch/owner $T/orch/return $T/orch/return $T/orch/dmarc $T/orch/request $T/orch/request"
 
+# Cron: each line is a command that does its work.
+new-list -m postfix cronned orch@ml.example.jp >told.cron
+sed -n '/^== Cron/,/^== Is/s/^[0-9*\/ ]* \([a-z].*\)/\1/p' told.cron >lines
+is "cron's lines" "$(sed "s|$T/cronned|DIR|" lines)" 'cd DIR && build-list -u members.cdb && build-list -u owners.cdb
+make-digest DIR
+count-bounce -C DIR members.cdb
+tidy-list DIR
+check-list -q DIR'
+is "all but the last do something, without a word" "$(sed '$d' lines | sh 2>&1)" ""
+is "the user is named" "$(grep -c "crontab -u $(id -un) -e" told.cron)" 1
+is "the programs are found" "$(sed -n '/^PATH=/p' told.cron)" "PATH=/usr/local/tutti/bin:/usr/sbin:/usr/bin:/bin"
+
 new-list -m qmail Q Tokyo.Orch@ml.example.jp >told
 mkdir home
 (cd home && sed -n '/^echo /p' ../told | sh)
