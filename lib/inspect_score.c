@@ -5,7 +5,6 @@
 #include "file.h"
 #include "inspect.h"
 #include "run.h"
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,13 +74,12 @@ static void inspect_address(struct inspection *i, struct score *other)
 /* `cp -a orch orch.bak`: then `tutti -l` can't tell which folder is meant, and what cron runs for each runs twice. */
 static void inspect_twin(struct inspection *i)
 {
-	char *folder = realpath(".", NULL);
-	const char *own = folder ? strrchr(folder, '/') : NULL;
+	char folder[4096];
+	const char *own = getcwd(folder, sizeof folder) ? strrchr(folder, '/') : NULL;
 	const char *twin = own ? dispatch_twin("..", own + 1, i->address) : NULL;
 	if (twin)
 		inspect_found(i, "../%s: is for LIST=%s as this folder is, and tutti -l lets mail for both wait; move one of the two "
 			"to another place, or give it another LIST", twin, i->address.at);
-	free(folder);
 }
 
 /* Steps that hand on what they got, byte for byte, or take it away; and the signers, who put a field on top. */
