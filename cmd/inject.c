@@ -14,7 +14,7 @@ static const char help[] =
 	"usage: inject [-acDPV] [-f SENDER] [-j CONNECTIONS] [-n RECIPIENTS] [-t TRANSPORT] F.cdb ... <message\n"
 	"       inject -r [-f SENDER] [-t TRANSPORT] <message\n"
 	"Hands the message on standard input to the mail server, for every member in F.cdb who gets mail.\n"
-	"  -t TRANSPORT   qmail, sendmail, qmqp:HOST:PORT, smtp:HOST:PORT or maildir:DIR\n"
+	"  -t TRANSPORT   qmail, sendmail, courier, qmqp:HOST:PORT, smtp:HOST:PORT or maildir:DIR\n"
 	"                 (qmail-queue if there is one, else sendmail)\n"
 	"  -a             not to the author\n"
 	"  -c             not to those in To and Cc\n"

@@ -38,6 +38,7 @@ struct transport { const char *name; void (*deliver)(struct delivery *, struct g
 const struct transport *transport_choose(const char *option, const char **where);
 void qmail_deliver(struct delivery *d, struct group *g, const char *where);
 void sendmail_deliver(struct delivery *d, struct group *g, const char *where);
+void courier_deliver(struct delivery *d, struct group *g, const char *where);
 void qmqp_deliver(struct delivery *d, struct group *g, const char *where);
 void smtp_deliver(struct delivery *d, struct group *g, const char *where);
 void maildirs_deliver(struct delivery *d, struct group *g, const char *where);

@@ -1,8 +1,9 @@
-/* sendmail: hands over by sendmail(1) as Postfix and others have it.
+/* sendmail: hands over by sendmail(1) as Postfix and others have it, and by Courier's.
  *
  *	-G      it came from outside: every byte of a signed message is left alone
  *	-i      a line with a dot does not end it
  *	-XV-=   VERP: orch-return-123@dom becomes orch-return-123-user=dom@dom for each member (Postfix)
+ *	-verp   the same (Courier, for which the others mean nothing)
  *
  * It takes the end of its input for the end of the message, so it gets a finished file. */
 #include "delivery.h"
@@ -39,11 +40,10 @@ static const char *reply_of(const char *path, int code, struct span words)
 	return text_string(&t);
 }
 
-void sendmail_deliver(struct delivery *d, struct group *g, const char *where)
+static void hand_over(struct delivery *d, struct group *g, const char *where, char *verp)
 {
 	char **argv = memory_get(((g->count < CALL ? g->count : CALL) + 10) * sizeof *argv);
-	static char name[] = "sendmail", outside[] = "-G", dots[] = "-i", verp[] = "-XV-=";
-	static char from[] = "-f", end[] = "--";
+	static char name[] = "sendmail", outside[] = "-G", dots[] = "-i", from[] = "-f", end[] = "--";
 	struct text sender = { 0 }, names = { 0 };
 	struct span words;
 	size_t argc = 0, max = room();
@@ -80,4 +80,16 @@ void sendmail_deliver(struct delivery *d, struct group *g, const char *where)
 			delivery_all(d, g->at + i, n, reply_of(where, code, words));
 	}
 	text_free(&names);
+}
+
+void sendmail_deliver(struct delivery *d, struct group *g, const char *where)
+{
+	static char verp[] = "-XV-=";
+	hand_over(d, g, where, verp);
+}
+
+void courier_deliver(struct delivery *d, struct group *g, const char *where)
+{
+	static char verp[] = "-verp";
+	hand_over(d, g, where, verp);
 }

@@ -29,6 +29,9 @@ static void write_score(const char *path, struct text *t)
 	text_free(t);
 }
 
+/* Courier's sendmail must be told of VERP in its own words. Elsewhere inject finds the way out by itself. */
+static const char *way_out(const struct setup *s) { return strcmp(s->mta, "courier") == 0 ? " -t courier" : ""; }
+
 /* The two ways a list can look. What a step is there for stands above it, since this file is read by its owner. */
 static const char fml_subject[] =
 	"# The same number in the subject.\n"
@@ -97,8 +100,8 @@ static void write_post(const struct setup *s)
 		"archive\n"
 		"\n"
 		"# To every member, each once.\n"
-		"inject members.cdb\n", PRINTF(s->domain), s->selector, s->selector, s->clean ? clean_seal : fml_seal,
-		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain));
+		"inject%s members.cdb\n", PRINTF(s->domain), s->selector, s->selector, s->clean ? clean_seal : fml_seal,
+		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain), way_out(s));
 	write_score("post", &t);
 }
 
@@ -107,7 +110,7 @@ static void write_owner(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "Mail to the -owner address goes to the people in the file owners.");
-	text_adds(&t, "check-loop -am\ninject owners.cdb\n");
+	text_addf(&t, "check-loop -am\ninject%s owners.cdb\n", way_out(s));
 	write_score("owner", &t);
 }
 
@@ -160,7 +163,8 @@ static void write_answer(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
-	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -r\n", PRINTF(s->domain), s->selector, s->selector);
+	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s -r\n", PRINTF(s->domain), s->selector, s->selector,
+		way_out(s));
 	write_score("answer", &t);
 }
 
@@ -168,8 +172,8 @@ static void write_held(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "A post that is held is shown to the owners, who answer ok or discard.");
-	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject owners.cdb\n",
-		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector);
+	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s owners.cdb\n",
+		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector, way_out(s));
 	write_score("held", &t);
 }
 
@@ -177,8 +181,8 @@ static void write_digest(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "Digests, for the members with m= or digest=, as make-digest makes them each hour (cron).");
-	text_addf(&t, "LANGUAGE=%s\n\nadd-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject -D members.cdb\n",
-		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector);
+	text_addf(&t, "LANGUAGE=%s\n\nadd-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s -D members.cdb\n",
+		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector, way_out(s));
 	write_score("digest", &t);
 }
 

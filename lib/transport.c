@@ -5,14 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct transport transports[] = {
-	{ "qmail", qmail_deliver },
-	{ "sendmail", sendmail_deliver },
-	{ "qmqp", qmqp_deliver },
-	{ "smtp", smtp_deliver },
-	{ "maildir", maildirs_deliver },
-};
-
 static const char *qmail_queue(void)
 {
 	const char *set = getenv("QMAILQUEUE");
@@ -37,23 +29,33 @@ static const char *find_sendmail(void)
 	return NULL;
 }
 
+static const struct {
+	struct transport t;
+	const char *(*find)(void);	/* where a program lies; NULL: what stands behind the colon says where to */
+} transports[] = {
+	{ { "qmail", qmail_deliver }, qmail_queue },
+	{ { "sendmail", sendmail_deliver }, find_sendmail },
+	{ { "courier", courier_deliver }, find_sendmail },
+	{ { "qmqp", qmqp_deliver }, NULL },
+	{ { "smtp", smtp_deliver }, NULL },
+	{ { "maildir", maildirs_deliver }, NULL },
+};
+
 const struct transport *transport_choose(const char *option, const char **where)
 {
 	if (!option)
 		option = access(qmail_queue(), X_OK) == 0 ? "qmail" : "sendmail";
 	const char *colon = strchr(option, ':');
-	size_t n = colon ? (size_t)(colon - option) : strlen(option);
+	struct span name = { option, colon ? (size_t)(colon - option) : strlen(option) };
 	for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
-		const struct transport *t = &transports[i];
-		bool local = i < 2;
-		if (strlen(t->name) != n || memcmp(t->name, option, n) != 0 || local != !colon
-		    || (colon && !colon[1]))
+		const char *(*find)(void) = transports[i].find;
+		if (!span_is(name, span(transports[i].t.name)) || (find ? colon != NULL : !colon || !colon[1]))
 			continue;
-		*where = i == 0 ? qmail_queue() : i == 1 ? find_sendmail() : colon + 1;
+		*where = find ? find() : colon + 1;
 		if (!*where)
 			die(TEMP, "4.3.5", "there is no sendmail here; say -t smtp:HOST:PORT, for instance");
-		return t;
+		return &transports[i].t;
 	}
-	die(TEMP, "4.3.5", "unknown transport %.200s; there are qmail, sendmail, qmqp:HOST:PORT, "
+	die(TEMP, "4.3.5", "unknown transport %.200s; there are qmail, sendmail, courier, qmqp:HOST:PORT, "
 		"smtp:HOST:PORT and maildir:DIR", option);
 }

@@ -1,5 +1,6 @@
 /* verp: see verp.h */
 #include "verp.h"
+#include "decode.h"
 #include "spec.h"
 
 void verp_add(struct text *t, struct span sender, struct span local, struct span domain)
@@ -24,4 +25,15 @@ bool verp_read(struct span extension, struct mailbox *out)
 		return false;
 	*out = (struct mailbox){ .local = { rest.at, seam - 1 }, .domain = { rest.at + seam, rest.len - seam } };
 	return spec_is_domain(out->domain);
+}
+
+struct span verp_decode(struct span address)
+{
+	struct text t = { 0 };
+	for (size_t i = 0; i < address.len; i++) {
+		int c = address.at[i] == '+' && address.len - i > 2 ? decode_hex(address.at[i + 1], address.at[i + 2]) : -1;
+		text_addc(&t, c < 0 ? address.at[i] : (char)c);
+		i += c < 0 ? 0 : 2;
+	}
+	return text_keep(&t);
 }

@@ -3,10 +3,11 @@
 #include "change.h"
 #include "die.h"
 #include "file.h"
+#include "ledger.h"
 #include "reply.h"
 #include "subscribers.h"
-#include "ledger.h"
 #include "token.h"
+#include "verp.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,18 +27,15 @@ static const char *members_of(const struct watch *w)
 	return memory_keep((struct span){ cdb.at, cdb.len > 4 ? cdb.len - 4 : 0 }).at;
 }
 
-static bool find_key(struct subscribers *s, struct span address, struct subscriber *out)
-{
-	struct mailbox b;
-	return address.len && !address_one(address, &b) && subscribers_has(s, address_key(&b), out);
-}
-
-/* The member of that address, or of the other. */
-static bool find(const struct watch *w, struct span address, struct span other, struct subscriber *out)
+/* The member whose address is the first of these that is one's. */
+static bool find(const struct watch *w, const struct span *address, size_t count, struct subscriber *out)
 {
 	struct subscribers s;
+	struct mailbox b;
+	bool found = false;
 	subscribers_open(&s, w->cdb);
-	bool found = find_key(&s, address, out) || find_key(&s, other, out);
+	for (size_t i = 0; i < count && !found; i++)
+		found = address[i].len && !address_one(address[i], &b) && subscribers_has(&s, address_key(&b), out);
 	subscribers_close(&s);
 	return found;
 }
@@ -128,7 +126,8 @@ static bool count(const struct watch *w, struct ledger *t, const struct subscrib
 static bool count_on(const struct watch *w, const struct bounce *b, long day, struct ledger *t, struct span *address)
 {
 	struct subscriber x;
-	if (b->judged.class == JUDGED_NOTHING || !find(w, b->address, b->final, &x))
+	struct span names[] = { b->address, b->final, verp_decode(b->address) };
+	if (b->judged.class == JUDGED_NOTHING || !find(w, names, 3, &x))
 		return false;
 	if (subscriber_setting(&x, "s").at || post_is_dry())
 		return false;
@@ -166,7 +165,7 @@ static void switch_off(const struct watch *w, struct span address, const struct 
 	struct subscriber x;
 	struct ledger t;
 	struct change c = { .kind = CHANGE_SET, .address = address, .words = SPAN(off_word) };
-	if (!find(w, address, address, &x))
+	if (!find(w, &address, 1, &x))
 		return;
 	bool by_himself = subscriber_setting(&x, "s").at && !is_off(&x);
 	if (by_himself || post_is_dry())
@@ -247,7 +246,7 @@ static void look_at(void *data, const char *path)
 	struct subscriber x;
 	if (!ledger_read_file(&t, path))
 		return;
-	bool member = find(d->w, t.key, t.key, &x);
+	bool member = find(d->w, &t.key, 1, &x);
 	if (member && t.off && is_off(&x)) {
 		if (t.off > d->until)
 			return;

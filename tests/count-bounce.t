@@ -118,6 +118,14 @@ for i in 1 2; do exits 0 '-k' bounce 12-anne=example.org -k bounces; done
 is '-k: kept once' "$(find bounces/new -type f | wc -l)" 1
 is 'no mail was written' "$(mails)" 0
 
+# A report about an address that the list does not know; the sender is as Courier writes it.
+fresh
+echo anne-marie@example.org >>members
+build-list members.cdb
+gone elsewhere@example.com
+exits 0 "the sender as Courier's VERP has it" bounce 12-anne+2Dmarie=example.org
+is 'says whose copy it was' "$(state | sed -n 's/^ADDRESS=//p')" anne-marie@example.org
+
 # Five days of fourteen, and a probe.
 fresh
 for i in 1 2 3 4; do gone anne@example.org $i; bounce $i-anne=example.org; pass_days 3; done

@@ -146,6 +146,10 @@ printf '%s\n' -G -i -f orch-return-123@ml.example.jp -- $long.and.still.longer >
 same 'no VERP where it would be too long' "$KEEP/arguments.2" "$T/arguments"
 same 'the message' "$KEEP/message.1" "$T/want"
 is 'a finished file' "$(cat "$KEEP/input.1")" "regular file at $(wc -c <"$T/want")"
+fresh a@x.example $long.and.still.longer
+exits 0 "Courier's" send -t courier
+is 'its VERP' "$(tr '\n' ' ' <"$KEEP/arguments.1")" '-G -i -verp -f orch-return-123@ml.example.jp -- a@x.example '
+is 'and none where it would be too long' "$(head -3 "$KEEP/arguments.2" | tr '\n' ' ')" '-G -i -f '
 fresh a@x.example
 exits 0 'sendmail -P' mail -P
 is 'without -XV' "$(head -5 "$KEEP/arguments.1" | tr '\n' ' ')" '-G -i -f orch-return-123@ml.example.jp -- '
@@ -287,7 +291,7 @@ says 'usage' 'usage: inject'
 exits 75 'an unknown option' queue -Z
 exits 75 'a missing cdb' inject -t qmail none.cdb <"$T/post"
 exits 75 'no LIST' env -u LIST inject -t qmail members.cdb <"$T/post"
-for t in uucp qmail:x smtp smtp: maildir: ''; do
+for t in uucp qmail:x courier:x send smtp smtp: maildir: ''; do
 	exits 75 "no transport: '$t'" send -t "$t"
 	says "no transport: '$t': the line names the ones there are" '^4\.3\.5 .*maildir:DIR'
 done

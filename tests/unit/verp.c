@@ -50,5 +50,13 @@ int main(void)
 		text_addf(&want, "%s|%s", addresses[i][0], addresses[i][1]);
 		is(read_back(text_string(&t)), text_string(&want), text_string(&want));
 	}
+
+	static const char *const coded[][2] = {
+		{ "anne+2Dmarie@c.example", "anne-marie@c.example" }, { "a+2b+2Bb@c.example", "a++b@c.example" },
+		{ "anne@c.example", "anne@c.example" }, { "a+b@c.example", "a+b@c.example" }, { "a+4", "a+4" },
+		{ "a+2D", "a-" }, { "", "" },
+	};
+	for (size_t i = 0; i < sizeof coded / sizeof *coded; i++)
+		is(verp_decode(span(coded[i][0])), coded[i][1], coded[i][0]);
 	return tap_end();
 }
