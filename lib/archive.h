@@ -22,17 +22,29 @@ void archive_store(const char *folder, struct message *m, unsigned long long num
 
 /* Posts that a list has had before it came to us. The file's time says when a post was sent, and so does its line.
  *
- * archive_old_begin takes the lock, for which archive_store waits, until archive_old_end; in between archive_old takes
- * the message in fd, whole, as the post of that number, which gets its name once it is complete and on the disk.
- * archive_old_end makes the names survive a power cut, and puts those of the lines into summary that are missing there,
- * by their number: of two with the same the one that was added first. In a dry run nothing is written. All die with
- * TEMP. */
-enum archive_old { ARCHIVE_TAKEN, ARCHIVE_SAME, ARCHIVE_OTHER };	/* it is there already; another has its number */
+ * archive_old_begin takes the lock, for which archive_store waits, until archive_old_end; in between archive_old_take
+ * takes the message in fd, whole, as the post of that number. It lies in the folder .importing of the archive until
+ * archive_old_name, which waits for the disk once for all of those, and then gives each its name; at the latest when
+ * there are ARCHIVE_BATCH of them. Where a number does not follow the one before, archive_old_take does so itself.
+ * archive_old_end does it for the last, makes the names survive a power cut, and puts those of the lines into summary
+ * that are missing there, by their number: of two with the same the one that was added first. In a dry run nothing is
+ * written. All die with TEMP. */
+enum { ARCHIVE_BATCH = 500 };
+enum archive_taken { ARCHIVE_TAKEN, ARCHIVE_SAME, ARCHIVE_OTHER };	/* it is there already; another has its number */
 struct archive_lines { struct text text, line; };	/* all zero: none. Not in memory_get memory */
 void archive_lines_add(struct archive_lines *lines, unsigned long long number, struct span line);
-int archive_old_begin(const char *folder);
-enum archive_old archive_old(const char *folder, int fd, unsigned long long number, time_t when);
-void archive_old_end(const char *folder, int lock, struct archive_lines *lines);
+
+struct archive_old {
+	const char *folder;		/* set by the caller */
+	struct archive_lines lines;
+	int lock, fd;			/* fd: of the folder; -1 in a dry run */
+	size_t count;			/* posts without their name so far */
+	unsigned long long number[ARCHIVE_BATCH];
+};
+void archive_old_begin(struct archive_old *a);
+enum archive_taken archive_old_take(struct archive_old *a, int fd, unsigned long long number, time_t when);
+void archive_old_name(struct archive_old *a);
+void archive_old_end(struct archive_old *a);
 
 /* A post's line, without a newline. To be freed. */
 struct text archive_line(const struct message *m, unsigned long long number, time_t when);

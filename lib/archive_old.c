@@ -20,52 +20,98 @@ static const char *in_folder(const char *folder, const char *name)
 	return memory_format("%s/%s", folder, name).at;
 }
 
-/* A name that no post has, for the one that is being written. One is enough, since only one may hold the lock. */
-static const char *scratch_name(const char *folder) { return in_folder(folder, ".import"); }
+/* Where the posts lie that have no name yet, each by its number. One is enough, since only one may hold the lock. */
+static const char *waiting_folder(const struct archive_old *a) { return in_folder(a->folder, ".importing"); }
 
-int archive_old_begin(const char *folder)
+static const char *post_path(const char *folder, unsigned long long number)
 {
-	if (post_is_dry())
-		return -1;
-	sent_make_folder(folder);
-	return file_lock(in_folder(folder, "summary.lock"), true);
+	struct text path = { 0 };
+	archive_path(&path, folder, number);
+	const char *kept = memory_keep(text_span(&path)).at;
+	text_free(&path);
+	return kept;
 }
 
-static void write_scratch(const char *scratch, int from, time_t when)
+/* A killed one may have left some. */
+static void empty(const char *folder)
 {
-	if (unlink(scratch) < 0 && errno != ENOENT)
-		die_sys("cannot remove %s", scratch);
-	int fd = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+	if (!dir && errno == ENOENT)
+		return;
+	if (!dir)
+		die_sys("cannot read the folder %s", folder);
+	while (errno = 0, (entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0
+		    && unlink(in_folder(folder, entry->d_name)) < 0)
+			die_sys("cannot remove %s/%s", folder, entry->d_name);
+	if (errno)
+		die_sys("cannot read the folder %s", folder);
+	closedir(dir);
+}
+
+void archive_old_begin(struct archive_old *a)
+{
+	a->lock = a->fd = -1;
+	if (post_is_dry())
+		return;
+	sent_make_folder(a->folder);
+	a->lock = file_lock(in_folder(a->folder, "summary.lock"), true);
+	a->fd = open(a->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (a->fd < 0)
+		die_sys("cannot open the folder %s", a->folder);
+	empty(waiting_folder(a));
+}
+
+static void write_new(const char *path, int from, time_t when)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		die_sys("cannot make %s", scratch);
+		die_sys("cannot make %s", path);
 	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = when } };
 	if (lseek(from, 0, SEEK_SET) < 0)
 		die_sys("cannot rewind a message");
-	copy_rest(from, fd, scratch);
-	if (futimens(fd, times) < 0 || fsync(fd) < 0 || close(fd) < 0)
-		die_sys("cannot write %s", scratch);
+	copy_rest(from, fd, path);
+	if (futimens(fd, times) < 0)
+		die_sys("cannot write %s", path);
+	file_sync_later(fd, path);
+	if (close(fd) < 0)
+		die_sys("cannot write %s", path);
 }
 
-enum archive_old archive_old(const char *folder, int fd, unsigned long long number, time_t when)
+enum archive_taken archive_old_take(struct archive_old *a, int fd, unsigned long long number, time_t when)
 {
-	struct text path = { 0 };
-	enum archive_old result = ARCHIVE_TAKEN;
 	char id[65];
-	archive_path(&path, folder, number);
-	int old = file_open(text_string(&path));
+	if (a->count == ARCHIVE_BATCH || (a->count && number <= a->number[a->count - 1]))
+		archive_old_name(a);
+	int old = file_open(post_path(a->folder, number));
 	if (old >= 0) {
-		result = file_same(old, fd) ? ARCHIVE_SAME : ARCHIVE_OTHER;
+		bool same = file_same(old, fd);
 		close(old);
-	} else if (posts_id(number, id)) {
-		result = ARCHIVE_OTHER;		/* it is on its way here */
-	} else if (!post_is_dry()) {
-		const char *scratch = scratch_name(folder);
-		write_scratch(scratch, fd, when);
-		if (rename(scratch, text_string(&path)) < 0)
-			die_sys("cannot make %s", text_string(&path));
+		return same ? ARCHIVE_SAME : ARCHIVE_OTHER;
 	}
-	text_free(&path);
-	return result;
+	if (posts_id(number, id))
+		return ARCHIVE_OTHER;		/* it is on its way here */
+	if (a->fd >= 0) {
+		sent_make_folder(waiting_folder(a));
+		write_new(post_path(waiting_folder(a), number), fd, when);
+		a->number[a->count++] = number;
+	}
+	return ARCHIVE_TAKEN;
+}
+
+/* A name must not reach the disk before what it stands for, or a power cut would leave half a post, and the next run
+ * would take it for another one of that number. */
+void archive_old_name(struct archive_old *a)
+{
+	if (a->count)
+		file_sync_all(a->fd, a->folder);
+	for (size_t i = 0; i < a->count; i++) {
+		const char *path = post_path(a->folder, a->number[i]);
+		if (rename(post_path(waiting_folder(a), a->number[i]), path) < 0)
+			die_sys("cannot make %s", path);
+	}
+	a->count = 0;
 }
 
 unsigned long long archive_line_number(struct span line)
@@ -177,25 +223,29 @@ static void merge(struct summary *s, struct span old)
 	add_missing(s, UINT64_MAX);
 }
 
-void archive_old_end(const char *folder, int lock, struct archive_lines *lines)
+void archive_old_end(struct archive_old *a)
 {
-	struct summary s = { .text = lines->text.at };
-	struct text old = { 0 };
-	const char *path = in_folder(folder, "summary");
-	if (lock < 0)
+	struct text *lines = &a->lines.line, old = { 0 };
+	struct summary s = { .text = a->lines.text.at };
+	const char *path = in_folder(a->folder, "summary");
+	if (a->fd < 0)
 		return;
-	if (lines->line.len) {
-		size_t count = lines->line.len / sizeof *s.next;
-		qsort(lines->line.at, count, sizeof *s.next, line_by_number);
-		s.next = (const void *)lines->line.at;
+	archive_old_name(a);
+	if (rmdir(waiting_folder(a)) < 0 && errno != ENOENT)
+		die_sys("cannot remove the folder %s", waiting_folder(a));
+	if (lines->len) {
+		size_t count = lines->len / sizeof *s.next;
+		qsort(lines->at, count, sizeof *s.next, line_by_number);
+		s.next = (const void *)lines->at;
 		s.end = s.next + count;
 	}
-	file_sync_folder(folder, folder);
+	file_sync_folder(a->folder, a->folder);
 	file_read(path, &old, UINT32_MAX);
 	merge(&s, text_span(&old));
 	if (s.more)
 		file_replace(path, text_span(&s.out), 0600);
-	close(lock);
+	close(a->fd);
+	close(a->lock);
 	text_free(&old);
 	text_free(&s.out);
 	text_free(&s.had);

@@ -34,6 +34,11 @@ void file_commit(struct file_new *f);
 void file_discard(struct file_new *f);
 void file_replace(const char *path, struct span content, mode_t mode);	/* all three */
 
+/* Where many files are written, the disk is waited for once: file_sync_later for each, before its close; then
+ * file_sync_all with a folder of that file system, which was opened before all those: it tells any error since then. */
+void file_sync_later(int fd, const char *what);
+void file_sync_all(int folder, const char *what);
+
 /* Makes the names in a folder survive a power cut. what goes on after "the folder" in the error. */
 void file_sync_folder(const char *path, const char *what);
 

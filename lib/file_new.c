@@ -1,4 +1,7 @@
 /* file_new: files that appear whole or not at all; see file.h */
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE		/* syncfs */
+#endif
 #include "file.h"
 #include "die.h"
 #include <errno.h>
@@ -175,6 +178,25 @@ void file_sync_folder(const char *path, const char *what)
 		die_sys("cannot sync the folder %s", what);
 	close(folder);
 }
+
+#ifdef __linux__
+/* An fsync of each would be a turn of the disk, and of the file system's journal, for each. */
+void file_sync_later(int fd, const char *what) { (void)fd, (void)what; }
+
+void file_sync_all(int folder, const char *what)
+{
+	if (syncfs(folder) < 0)
+		die_sys("cannot write what is new in %s", what);
+}
+#else
+void file_sync_later(int fd, const char *what)
+{
+	if (fsync(fd) < 0)
+		die_sys("cannot write %s", what);
+}
+
+void file_sync_all(int folder, const char *what) { (void)folder, (void)what; }
+#endif
 
 void file_discard(struct file_new *f)
 {

@@ -25,14 +25,11 @@
 
 #define ARCHIVE "archive"
 
-enum {
-	AHEAD = 100,		/* numbers that are claimed at once, so that seq is not written for each post */
-	LINE = 1000		/* octets of a line of summary */
-};
+enum { LINE = 1000 };	/* octets of a line of summary */
 
 struct posts {
 	struct import *i;
-	struct archive_lines lines;
+	struct archive_old archive;
 	unsigned long long last, claimed;	/* the last number that is used; up to which seq lets nobody else use one */
 	struct keyset ids;	/* POST_ID of all that are in our archive, for posts without a number */
 };
@@ -62,7 +59,7 @@ static time_t sent_at(const struct intake *in, int fd)
 static void add_line(struct posts *p, const struct intake *in, unsigned long long number, time_t when)
 {
 	struct text line = archive_line(&in->header, number, when);
-	archive_lines_add(&p->lines, number, text_span(&line));
+	archive_lines_add(&p->archive.lines, number, text_span(&line));
 	text_free(&line);
 }
 
@@ -123,6 +120,13 @@ static void claim(struct posts *p, unsigned long long number)
 		set_last(p, number);
 }
 
+/* No post may have a number that is not used yet for all to see, or a new one gets it too, and takes its place. */
+static void name_batch(struct posts *p)
+{
+	claim(p, p->last);
+	archive_old_name(&p->archive);
+}
+
 /* number 0: it has none. */
 static void take(struct posts *p, int fd, unsigned long long number, const char *name)
 {
@@ -135,11 +139,9 @@ static void take(struct posts *p, int fd, unsigned long long number, const char 
 		i->posts_had++;
 	} else {
 		time_t when = sent_at(&in, fd);
-		if (!number) {
+		if (!number)
 			number = p->last + 1;
-			claim(p, number > p->claimed ? number + AHEAD - 1 : number);
-		}
-		enum archive_old result = archive_old(ARCHIVE, in.fd, number, when);
+		enum archive_taken result = archive_old_take(&p->archive, in.fd, number, when);
 		if (result == ARCHIVE_OTHER) {
 			tally_add(&i->left, "posts not taken, another one has the number here", span(name));
 		} else {
@@ -150,6 +152,8 @@ static void take(struct posts *p, int fd, unsigned long long number, const char 
 	}
 	close(in.fd);
 	text_free(&in.text);
+	if (p->archive.count == ARCHIVE_BATCH)
+		name_batch(p);
 	memory_reset();
 }
 
@@ -166,7 +170,7 @@ static void read_summary(struct posts *p, int fd)
 		unsigned long long number = archive_line_number(line);
 		if (number && charset_decode_unnamed(span_trim(line), &decoded)) {
 			text_add_clean(&clean, text_span(&decoded), LINE);
-			archive_lines_add(&p->lines, number, text_span(&clean));
+			archive_lines_add(&p->archive.lines, number, text_span(&clean));
 			p->i->lines_taken++;
 		} else
 			tally_add(&p->i->left, "lines of summary not taken, for they can't be read", span_trim(line));
@@ -208,8 +212,10 @@ static void take_mbox(struct posts *p)
 		die_sys("cannot look at %s", p->i->name);
 	mbox_open(&m, p->i->posts_fd, st.st_size);
 	learn_ids(p);
+	int fd = file_scratch();
 	for (unsigned long long k = 1; more; k++) {
-		int fd = file_scratch();
+		if (lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0) < 0)
+			die_sys("cannot empty a scratch file");
 		more = mbox_next(&m, fd);
 		if (lseek(fd, 0, SEEK_SET) < 0)
 			die_sys("cannot rewind a scratch file");
@@ -217,30 +223,30 @@ static void take_mbox(struct posts *p)
 		text_addf(&name, "message %llu", k);
 		if (more)
 			take(p, fd, 0, text_string(&name));
-		close(fd);
 	}
+	close(fd);
 	text_free(&name);
 }
 
 void import_posts(struct import *i, unsigned long long had)
 {
-	struct posts p = { .i = i, .last = had, .claimed = had };
+	static struct posts p;
+	p = (struct posts){ .i = i, .last = had, .claimed = had, .archive.folder = ARCHIVE };
 	if (i->number > p.last)
 		p.last = i->number;
 	if (i->highest > p.last)
 		p.last = i->highest;
 	claim(&p, p.last);
 	if (i->posts_fd >= 0 || i->summary_fd >= 0) {
-		int lock = archive_old_begin(ARCHIVE);
+		archive_old_begin(&p.archive);
 		if (i->summary_fd >= 0)
 			read_summary(&p, i->summary_fd);
 		if (i->posts_fd >= 0 && i->kind->mbox)
 			take_mbox(&p);
 		else if (i->posts_fd >= 0)
 			take_folder(&p);
-		archive_old_end(ARCHIVE, lock, &p.lines);
+		name_batch(&p);
+		archive_old_end(&p.archive);
 	}
-	if (p.last != p.claimed)
-		set_last(&p, p.last);
 	i->number = p.last;
 }

@@ -222,6 +222,34 @@ is "a subject makes no second line" "$(sed 's/^[^[]*//' list/archive/summary)" "
 [8:anne@example.or] a [9:b] c"
 again "a folder of posts" odd
 
+# More than are written before the disk is waited for, and what a killed one has left of some.
+mkdir many
+for number in $(seq 2 1105); do
+	printf 'From: anne@example.org\nSubject: %s\n\n%s\n' "$number" "$number" >"many/$number"
+	printf 'From anne@example.org Tue Nov 24 03:54:58 2020\nFrom: anne@example.org\nSubject: %s\n\n%s\n\n' \
+		"$number" "$number"
+done >many.mbox
+seq 2 1105 >many.numbers
+list
+mkdir -p list/archive/.importing
+echo half >list/archive/.importing/00007.eml
+exits 0 "more than a thousand posts" import-list many list
+for number in $(seq 2 1105); do
+	printf 'From: anne@example.org\nSubject: %s\n\n%s\n' "$number" "$number"
+done >want
+(cd list/archive && cat ./*.eml) >got
+same "each is there, in its place" got want
+is "by its number" "$(cd list/archive && echo *.eml)" "$(seq -f %05g.eml 2 1105 | xargs)"
+is "and in summary" "$(sed 's/.*\[\([0-9]*\):.*/\1/' list/archive/summary | cmp - many.numbers 2>&1)" ""
+ok "nothing is left of those that waited for their names" test ! -e list/archive/.importing
+is "the numbers go on behind them" "$(cat list/seq)" 1105
+again "more than a thousand posts" many
+list
+exits 0 "the same from an mbox" import-list many.mbox list
+(cd list/archive && cat ./*.eml) >got
+same "each is there, in their order" got want
+is "and the numbers go on behind the last" "$(cat list/seq) $(grep next out)" "1104 the next post is number: 1105"
+
 # An mbox: no numbers.
 {
 	printf 'From anne@example.org Tue Nov 24 03:54:58 2020\n'

@@ -725,10 +725,15 @@ class CountRefused(Stateful):
 
 class ImportList(ChangeMembers):
     """The members as with change-members; posts are whole or not there; the next run brings all that is missing."""
-    left_over = LEFT_OVER + r'|^archive/\.import$'
+    left_over = LEFT_OVER + r'|^archive/\.importing(/|$)'
     old = {'old/members': b'zoe@example.org\n', 'old/seq': b'7\n', 'old/summary': b'20/01/01 00:00:00 [3:a] b\n',
            'old/spool/3': HEADER + BODY, 'old/spool/7': HEADER + b'\nseven\n', 'digests': b'3 0\n',
            'post': b'LIST=orch@ml.example.jp\n'}
+
+    def clean(self, box, world):
+        problems = super().clean(box, world)
+        waits = [c.name for c in self.calls].count('syncfs')
+        return problems + ([] if waits == 1 else [f'the disk is waited for {waits} times, and not once for both posts'])
 
     def look(self, box, world, r):
         posts = {'archive/00003.eml': HEADER + BODY, 'archive/00007.eml': HEADER + b'\nseven\n'}

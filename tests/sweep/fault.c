@@ -344,6 +344,7 @@ int close(int fd)
 
 CALL(int, -1, fsync, (int fd), (fd), fd)
 CALL(int, -1, fdatasync, (int fd), (fd), fd)
+CALL(int, -1, syncfs, (int fd), (fd), fd)
 CALL(int, -1, ftruncate, (int fd, off_t n), (fd, n), fd)
 CALL(int, -1, ftruncate64, (int fd, off64_t n), (fd, n), fd)
 CALL(off_t, -1, lseek, (int fd, off_t n, int from), (fd, n, from), fd)

@@ -18,7 +18,7 @@ ERRORS = {
     'write': 'ENOSPC EIO EDQUOT EINTR', 'pwrite': 'ENOSPC EIO EINTR', 'writev': 'ENOSPC EIO EDQUOT EINTR',
     'send': 'EINTR',
     'copy_file_range': 'EIO ENOSPC EXDEV EINVAL', 'sendfile': 'EIO ENOSPC EINVAL',
-    'close': 'EIO ENOSPC', 'fsync': 'EIO ENOSPC', 'fdatasync': 'EIO ENOSPC',
+    'close': 'EIO ENOSPC', 'fsync': 'EIO ENOSPC', 'fdatasync': 'EIO ENOSPC', 'syncfs': 'EIO ENOSPC',
     'ftruncate': 'EIO ENOSPC', 'fallocate': 'ENOSPC EDQUOT EOPNOTSUPP',
     'lseek': 'EIO', 'fstat': 'EIO', 'stat': 'EACCES EIO', 'lstat': 'EACCES EIO',
     'fstatat': 'EACCES EIO', 'flock': 'ENOLCK EINTR', 'fcntl': 'EMFILE ENOLCK',
@@ -43,12 +43,12 @@ SOCKET_ERRORS = {
 }
 READS = {'read', 'pread', 'recv'}
 WRITES = {'write', 'pwrite', 'writev', 'send', 'copy_file_range', 'sendfile'}
-SYNCS = {'fsync', 'fdatasync'}
+SYNCS = {'fsync', 'fdatasync', 'syncfs'}
 
 ALLOCATION = Call('alloc', 0, 'alloc', -1, '-')
 
 # Whoever goes on and says 0 after one of these has lost something without a word.
-MUST_BE_NOTICED = {'write', 'pwrite', 'writev', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'renameat',
+MUST_BE_NOTICED = {'write', 'pwrite', 'writev', 'fsync', 'fdatasync', 'syncfs', 'ftruncate', 'rename', 'renameat',
                    'renameat2', 'link', 'linkat', 'mkdir', 'mkdirat', 'posix_spawn', 'posix_spawnp', 'fork',
                    'setuid', 'setgid', 'setgroups', 'initgroups'}
 
@@ -117,7 +117,8 @@ def undurable(calls):
     for i, c in enumerate(calls):
         if c.name.startswith(('rename', 'link')):
             last = c
-            before = [b.name for b in calls[:i] if b.fd > 2 and b.detail == 'file+' and b.name in WRITES | SYNCS]
+            before = [b.name for b in calls[:i] if b.name == 'syncfs' or
+                      (b.fd > 2 and b.detail == 'file+' and b.name in WRITES | SYNCS)]
             if before and before[-1] in WRITES:
                 return f'{c.name} {c.nth}: what was written is not synced'
         elif c.name in SYNCS and c.detail == 'folder':
