@@ -27,9 +27,7 @@ static const char *post_path(const char *folder, unsigned long long number)
 {
 	struct text path = { 0 };
 	archive_path(&path, folder, number);
-	const char *kept = memory_keep(text_span(&path)).at;
-	text_free(&path);
-	return kept;
+	return text_keep(&path).at;
 }
 
 /* A killed one may have left some. */

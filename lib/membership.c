@@ -39,8 +39,7 @@ static void set_when(struct request *r, struct span class)
 	texts_set(&r->texts, "HOURS", memory_keep(text_span(&t)));
 	t.len = 0;
 	texts_phrase(&t, &r->texts, hours == 1 ? "each-hour" : hours <= DIGESTS_EVERY ? "each-hours" : "each-day");
-	texts_set(&r->texts, "WHEN", memory_keep(text_span(&t)));
-	text_free(&t);
+	texts_set(&r->texts, "WHEN", text_keep(&t));
 }
 
 static void digest(struct request *r, const struct command *c)
