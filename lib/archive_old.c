@@ -3,9 +3,9 @@
 #include "die.h"
 #include "file.h"
 #include "list.h"
+#include "names.h"
 #include "posts.h"
 #include "sent.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -33,19 +33,11 @@ static const char *post_path(const char *folder, unsigned long long number)
 /* A killed one may have left some. */
 static void empty(const char *folder)
 {
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-	if (!dir && errno == ENOENT)
-		return;
-	if (!dir)
-		die_sys("cannot read the folder %s", folder);
-	while (errno = 0, (entry = readdir(dir)))
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0
-		    && unlink(in_folder(folder, entry->d_name)) < 0)
-			die_sys("cannot remove %s/%s", folder, entry->d_name);
-	if (errno)
-		die_sys("cannot read the folder %s", folder);
-	closedir(dir);
+	struct names n;
+	names_begin(&n, folder);
+	for (const char *name; (name = names_next(&n)); )
+		if (unlink(in_folder(folder, name)) < 0)
+			die_sys("cannot remove %s/%s", folder, name);
 }
 
 void archive_old_begin(struct archive_old *a)
@@ -147,22 +139,15 @@ static bool has(const struct text *numbers, unsigned long long number)
 
 void archive_numbers(const char *folder, struct text *out)
 {
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-	if (!dir && errno == ENOENT)
-		return;
-	if (!dir)
-		die_sys("cannot read the folder %s", folder);
-	while (errno = 0, (entry = readdir(dir))) {
-		struct span name = span(entry->d_name);
+	struct names n;
+	names_begin(&n, folder);
+	for (const char *file; (file = names_next(&n)); ) {
+		struct span name = span(file);
 		unsigned long long number;
 		if (name.len > 4 && name.len < 23 && memcmp(name.at + name.len - 4, ".eml", 4) == 0
 		    && span_number((struct span){ name.at, name.len - 4 }, &number) && number)
 			add_number(out, number);
 	}
-	if (errno)
-		die_sys("cannot read the folder %s", folder);
-	closedir(dir);
 	sort(out);
 }
 

@@ -3,8 +3,8 @@
 #include "die.h"
 #include "file.h"
 #include "list.h"
+#include "names.h"
 #include "perform.h"
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,24 +22,19 @@ static bool is_post_id(struct span s)
 }
 
 /* All their numbers. What else lies in hold/, a half-written file above all, is none of them. */
-static const char **names(size_t *count)
+static const char **all_ids(size_t *count)
 {
-	const char **name = NULL;
+	struct names n;
+	const char **id = NULL;
 	size_t room = 0;
 	*count = 0;
-	DIR *d = opendir("hold");
-	if (!d && errno != ENOENT)
-		die_sys("cannot read hold");
-	for (struct dirent *e; d && (errno = 0, e = readdir(d)) != NULL; )
-		if (is_post_id(span(e->d_name))) {
-			name = memory_grow(name, *count, &room, sizeof *name);
-			name[(*count)++] = memory_keep(span(e->d_name)).at;
+	names_begin(&n, "hold");
+	for (const char *name; (name = names_next(&n)); )
+		if (is_post_id(span(name))) {
+			id = memory_grow(id, *count, &room, sizeof *id);
+			id[(*count)++] = memory_keep(span(name)).at;
 		}
-	if (d && errno)
-		die_sys("cannot read hold");
-	if (d)
-		closedir(d);
-	return name;
+	return id;
 }
 
 /* The lines above the first empty one. */
@@ -95,7 +90,7 @@ const char *held_open(struct held *h, const char *id)
 		return "name it by the first six digits at least, see list-held";
 	if (is_post_id(span(id)))
 		return open_one(h, id) ? NULL : none;
-	const char **name = names(&count);
+	const char **name = all_ids(&count);
 	for (size_t i = 0; i < count; i++)
 		if (span_starts_nocase(span(name[i]), span(id))) {
 			if (found)
@@ -116,7 +111,7 @@ bool held_find(struct held *h, struct span token)
 {
 	char one[TOKEN_LENGTH + 1];
 	size_t count;
-	const char **name = names(&count);
+	const char **name = all_ids(&count);
 	struct span secret = token_secret();
 	for (size_t i = 0; i < count; i++) {
 		token_name(one, secret, action, span(name[i]));
@@ -135,7 +130,7 @@ static int older(const void *a, const void *b)
 size_t held_each(void (*each)(struct held *h, void *with), void *with)
 {
 	size_t count, n = 0;
-	const char **name = names(&count);
+	const char **name = all_ids(&count);
 	struct held *all = memory_get((count + 1) * sizeof *all);
 	for (size_t i = 0; i < count; i++)
 		if (open_one(&all[n], name[i]))

@@ -4,9 +4,9 @@
 #include "clean.h"
 #include "die.h"
 #include "file.h"
+#include "names.h"
 #include "sent.h"
 #include "sha256.h"
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -175,21 +175,16 @@ static bool is_hex(const char *name, size_t digits)
 /* Calls for each name in the folder that is of so many hexadecimal digits. */
 static void each_name(const char *folder, size_t digits, void (*with)(void *, const char *path), void *data)
 {
-	DIR *d = opendir(folder);
-	if (!d && errno != ENOENT)
-		die_sys("cannot read the folder %s", folder);
-	for (struct dirent *e; d && (errno = 0, e = readdir(d)) != NULL; ) {
+	struct names n;
+	names_begin(&n, folder);
+	for (const char *name; (name = names_next(&n)); ) {
 		struct text path = { 0 };
-		if (!is_hex(e->d_name, digits))
+		if (!is_hex(name, digits))
 			continue;
-		text_addf(&path, "%s/%s", folder, e->d_name);
+		text_addf(&path, "%s/%s", folder, name);
 		with(data, text_string(&path));
 		text_free(&path);
 	}
-	if (d && errno)
-		die_sys("cannot read the folder %s", folder);
-	if (d)
-		closedir(d);
 }
 
 struct each { void (*with)(void *, const char *path); void *data; };

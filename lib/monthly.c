@@ -2,9 +2,8 @@
 #include "monthly.h"
 #include "calendar.h"
 #include "die.h"
+#include "names.h"
 #include "report.h"
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,17 +54,11 @@ static int compare(const void *a, const void *b)
 /* Calls each() with the names in a folder. False if there is none. */
 static bool read_names(const char *path, void (*each)(struct monthly *m, const char *name), struct monthly *m)
 {
-	struct dirent *e;
-	DIR *d = opendir(path);
-	if (!d && errno == ENOENT)
+	struct names n;
+	if (!names_begin(&n, path))
 		return false;
-	if (!d)
-		die_sys("cannot open the folder %s", path);
-	while ((void)(errno = 0), (e = readdir(d)))
-		each(m, e->d_name);
-	if (errno)
-		die_sys("cannot read the folder %s", path);
-	closedir(d);
+	for (const char *name; (name = names_next(&n)); )
+		each(m, name);
 	return true;
 }
 

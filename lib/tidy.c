@@ -5,11 +5,11 @@
 #include "file.h"
 #include "header.h"
 #include "held.h"
+#include "names.h"
 #include "posts.h"
 #include "record.h"
 #include "sent.h"
 #include "token.h"
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,21 +37,16 @@ static void take_away(struct tidy *t, const char *path, long long days)
 static void each_old(struct tidy *t, const char *folder, long long days,
 	void (*each)(struct tidy *t, const char *folder, const char *name, long long days))
 {
-	DIR *d = opendir(folder);
-	if (!d && errno != ENOENT)
-		die_sys("cannot read the folder %s", folder);
-	for (struct dirent *e; d && (errno = 0, e = readdir(d)) != NULL; ) {
+	struct names n;
+	names_begin(&n, folder);
+	for (const char *name; (name = names_next(&n)); ) {
 		struct stat st;
 		struct text path = { 0 };
-		text_addf(&path, "%s/%s", folder, e->d_name);
+		text_addf(&path, "%s/%s", folder, name);
 		if (lstat(text_string(&path), &st) == 0 && S_ISREG(st.st_mode) && age(t, st.st_mtime) >= days)
-			each(t, folder, e->d_name, age(t, st.st_mtime));
+			each(t, folder, name, age(t, st.st_mtime));
 		text_free(&path);
 	}
-	if (d && errno)
-		die_sys("cannot read the folder %s", folder);
-	if (d)
-		closedir(d);
 }
 
 static void plain_file(struct tidy *t, const char *folder, const char *name, long long days)

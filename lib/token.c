@@ -3,9 +3,9 @@
 #include "die.h"
 #include "file.h"
 #include "list.h"
+#include "names.h"
 #include "sent.h"
 #include "sha256.h"
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -202,19 +202,12 @@ bool token_take(const struct token *t, const char *post_id)
 
 void token_tidy(void)
 {
-	struct dirent *entry;
+	struct names n;
 	struct token t;
 	int lock = file_lock("pending.lock", true);
-	DIR *dir = opendir("pending");
-	if (!dir && errno != ENOENT)
-		die_sys("cannot read the folder pending");
-	while (dir && (errno = 0, entry = readdir(dir)))
-		if (read_name(t.name, span(entry->d_name)) && !read_token(&t)
-		    && unlink(path_of(t.name)) < 0 && errno != ENOENT)
+	names_begin(&n, "pending");
+	for (const char *name; (name = names_next(&n)); )
+		if (read_name(t.name, span(name)) && !read_token(&t) && unlink(path_of(t.name)) < 0 && errno != ENOENT)
 			die_sys("cannot remove %s", path_of(t.name));
-	if (dir && errno)
-		die_sys("cannot read the folder pending");
-	if (dir)
-		closedir(dir);
 	close(lock);
 }
