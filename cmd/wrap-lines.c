@@ -11,7 +11,8 @@ static const char usage[] = "wrap-lines";
 static const char help[] =
 	"usage: wrap-lines\n"
 	"Re-encodes the parts of a message that have lines over 998 octets, as quoted-printable or base64, and\n"
-	"folds such lines of the header. Before dkim-sign. Signed and attached messages stay as they are.\n";
+	"folds such lines of the header. Before munge-from and dkim-sign. Signed and attached messages stay as they\n"
+	"are.\n";
 
 int main(int argc, char **argv)
 {

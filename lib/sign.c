@@ -4,6 +4,7 @@
 #include "canon.h"
 #include "die.h"
 #include "file.h"
+#include "fold.h"
 #include "line.h"
 #include "tags.h"
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 enum {
 	NAMES_MAX = 4000,	/* OpenDKIM, on very many servers, cuts a longer h= when it verifies */
 	COLUMNS = 72,		/* where a line of the signature is folded */
+	NAME_SHOWN = 40,	/* octets of a field's name in a sentence */
 	HASH = 32,		/* octets of a SHA-256 */
 	BLOCK = 65536
 };
@@ -91,11 +93,14 @@ static bool is_signed(const struct field *f)
 	return false;
 }
 
-static _Noreturn void line_too_long(const char *where)
+static _Noreturn void field_too_long(struct field f)
 {
-	die(PERM, "5.6.0", "%s has more than %d octets, and a mail server would break it and our signature; "
-		"wrap-lines, before dkim-sign in the score, mends it unless it is in a signed or attached message",
-		where, LINE_OCTETS);
+	struct span name = field_name(&f);
+	const char *start = memory_keep((struct span){ name.at, name.len < NAME_SHOWN ? name.len : NAME_SHOWN }).at;
+	f = fold_field(f);
+	die(PERM, "5.6.0", "a line of %s has more than %d octets, and a mail server would break it and our signature; %s",
+		start, LINE_OCTETS, fold_fits(&f) ? "wrap-lines, before dkim-sign in the score, folds it"
+		: "it has no place to be folded at, so send the mail again with less in that field");
 }
 
 /* OpenSSL says no only when it has no memory, or its files are not there. */
@@ -141,7 +146,7 @@ static void header_collect(const struct message *m, bool with_signatures, struct
 		size_t octets = 0;
 		if (!line_fits(f->raw, &octets)) {
 			if (!signature)
-				line_too_long("a line of the header");
+				field_too_long(*f);
 			with_signatures = false;
 			continue;
 		}
@@ -173,7 +178,9 @@ static void body_hash(int fd, struct text *out)
 	}
 	canon_body_end(&body);
 	if (body.longest > LINE_OCTETS)
-		line_too_long("a line of the body");	/* a mail server would break it */
+		die(PERM, "5.6.0", "a line of the body has more than %d octets, and a mail server would break it and our "
+			"signature; wrap-lines, before dkim-sign in the score, mends it, but not in a signed or attached message: "
+			"such a one must come with shorter lines", LINE_OCTETS);
 	check(EVP_DigestFinal_ex(digest, hash, NULL), "hash");
 	EVP_MD_CTX_free(digest);
 	base64_add(out, (struct span){ (char *)hash, sizeof hash });

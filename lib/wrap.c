@@ -3,57 +3,14 @@
 #include "die.h"
 #include "encode.h"
 #include "file.h"
+#include "fold.h"
 #include "line.h"
 #include "mime.h"
 #include "pass.h"
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK = PASS_BLOCK, FOLD_AT = 78 };
-
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-/* Breaks before the last run of blanks within FOLD_AT, else before the next one. Not before those at the
- * start (after the name and colon, which name counts) and at the end: a line needs more than blanks. */
-static void fold_line(struct span line, size_t name, struct text *out)
-{
-	size_t end = line.len, from = 0, i = name, at = 0;
-	while (end && is_blank(line.at[end - 1]))
-		end--;
-	while (i < end && is_blank(line.at[i]))
-		i++;
-	for (; i < end; i++) {
-		if (is_blank(line.at[i]) && !is_blank(line.at[i - 1]))
-			at = i;
-		if (at <= from || i - from < FOLD_AT)
-			continue;
-		text_add(out, (struct span){ line.at + from, at - from });
-		text_addc(out, '\n');
-		from = at;
-	}
-	text_add(out, (struct span){ line.at + from, line.len - from });
-}
-
-/* The field with every line of more than LINE_OCTETS folded at blanks to at most 78 where there are any. Never makes a
- * line of blanks only. */
-static struct field fold_field(struct field f)
-{
-	size_t column = 0;
-	if (line_fits(f.raw, &column))
-		return f;
-	struct text t = { 0 };
-	struct span s = f.raw;
-	while (s.len) {
-		struct span line = span_take(&s, '\n');
-		if (line.len > LINE_OCTETS)
-			fold_line(line, line.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0, &t);
-		else
-			text_add(&t, line);
-		text_addc(&t, '\n');
-	}
-	f.raw = text_keep(&t);
-	return f;
-}
+enum { BLOCK = PASS_BLOCK };
 
 /* True if the rest of fd has a long line. Goes through the body in steps of a whole line's length, looking
  * back for the last newline, and so at few of its octets. */

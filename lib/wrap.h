@@ -7,7 +7,7 @@
  *
  * - a part without encoding becomes quoted-printable, so that its line ends stay line ends; quoted-printable
  *   and base64 get line breaks where they do not count. What a reader decodes is the same, octet for octet;
- * - a line of a header is folded where it has blanks;
+ * - a line of a header is folded, as lib/fold has it;
  * - what is in a multipart/signed, a message/rfc822 or any other message/ part stays (RFC 1847 section 2.1,
  *   RFC 2046 section 5.2.1), and so does what readers could understand in two ways: an unknown encoding, a
  *   field twice.

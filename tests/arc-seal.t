@@ -244,7 +244,7 @@ is "is not covered" "$(field "$T/out" ARC-Message-Signature 1 | grep -ci 'dkim-s
 is "those below it are" "$(status "$T/out") $(field "$T/out" ARC-Message-Signature 1 | grep -ci 'DKIM-Signature')" "pass 1"
 sed 's/^Subject: /&'"$(head -c 999 /dev/zero | tr '\0' x)/" "$T/in.eml" >"$T/posts/x"
 exits 100 "another such line" seal <"$T/posts/x"
-says "is refused, as by dkim-sign" '^5\.6\.0 arc-seal: a line of the header has more than 998 octets'
+says "is refused, as by dkim-sign" '^5\.6\.0 arc-seal: a line of [A-Z].* has more than 998 octets'
 { sed q "$T/in.eml"; printf 'ARC-Foo: a\vb\fc\n'; sed 1d "$T/in.eml"; } | sign >"$T/x"
 ok "dkim-sign leaves fields of ARC alone" grep -q "$(printf 'ARC-Foo: a\vb\fc')" "$T/x"
 

@@ -80,6 +80,8 @@ printf "From: orch@ml.example.jp\nTo: orch\n\nx\n" >"$T/v/bare-to"
 printf "${header}\n\303\251\377\200 8-bit, no charset\n" >"$T/v/8-bit-body"
 printf "From: \346\235\261\344\272\254 <orch@ml.example.jp>\nSubject: \346\235\261\344\272\254\n\nx\n" >"$T/v/8-bit-header"
 { printf "$header\n"; printf '%1200s\n' x; } | wrap-lines >"$T/v/1200-octets-wrapped"
+{ printf "${header}Cc: a@example.org"; for i in $(seq 100); do printf ',member%s@example.org' "$i"; done; printf '\n\nx\n'
+} | wrap-lines >"$T/v/Cc-on-one-line-wrapped"
 { printf "$header\n"; printf '%998s\n' x; } >"$T/v/998-octets"
 { printf "${header}Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
   head -c 3000000 /dev/urandom | base64 -w 76; } >"$T/v/3-MB-of-base64"
@@ -213,7 +215,12 @@ permanent "no From" 'Subject: x\n\nx\n' 'no signature for this From'
 permanent "a CR in the body" 'From: a@b.c\n\nx\r\n' 'a CR in the body'
 permanent "a line of 999 octets" "$header\\n$(printf '%999s' x)\\n" 'a line of the body has more than 998 octets.*wrap-lines'
 permanent "such a last line without newline" "$header\\n$(printf '%999s' x)" 'a line of the body has more than 998'
-permanent "such a line of the header" "From: a@b.c\\nSubject: $(printf '%990s' x)\\n\\nx\\n" 'a line of the header has more'
+permanent "such a line of the header" "From: a@b.c\\nTo: a@b.c,$(printf '%990s' x | tr ' ' x)\\n\\nx\\n" \
+	'a line of To has more than 998 octets.* wrap-lines, before dkim-sign in the score, folds it$'
+permanent "one that nobody can fold" "From: a@b.c\\nMessage-ID: <$(printf '%990s' x | tr ' ' x)>\\n\\nx\\n" \
+	'a line of Message-ID has .* no place to be folded at, so send the mail again with less in that field$'
+permanent "a long name" "From: a@b.c\\nContent-$(printf '%990s' x | tr ' ' x): x\\n\\nx\\n" \
+	'a line of Content-x{32} has'
 exits 0 "a long line in a field that is not signed" sh -c 'printf "From: a@b.c\nX-Y: %1200s\n\nx\n" x | dkim-sign -d ml.example.jp -s 2026 -k "$1"' - "$T/rsa"
 { echo 'From: a@b.c'; yes 'Cc: x' | head -2000; printf '\nx\n'; } >"$T/many"
 exits 100 "thousands of fields to be signed" sign <"$T/many"

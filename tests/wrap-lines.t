@@ -43,11 +43,67 @@ same "is broken between its octets, and where it is damaged not at all" "$T/out"
 
 # ---- header lines ----
 { printf 'From: a@b.c\nReferences:'; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do printf ' <%060d@example.org>' $i; done; printf ' \n'
-  printf 'X-No-Blank: '; repeat 1200 x; printf '\n\nbody\n'; } >"$T/in"
+  printf 'List-Id: '; repeat 1200 x; printf '\n\nbody\n'; } >"$T/in"
 { printf 'From: a@b.c\nReferences:'; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do printf ' <%060d@example.org>\n' $i; done
-  printf ' <%060d@example.org> \nX-No-Blank: ' 16; repeat 1200 x; printf '\n\nbody\n'; } >"$T/want"
+  printf ' <%060d@example.org> \nList-Id: ' 16; repeat 1200 x; printf '\n\nbody\n'; } >"$T/want"
 exits 0 "a long line in the header" wrap-lines <"$T/in"
-same "is folded at blanks where it has any" "$T/out" "$T/want"
+same "is folded at blanks where it has any, and stays where it has none" "$T/out" "$T/want"
+
+# field WHAT IN WANT: a field as it comes, and as it leaves.
+field()
+{
+	printf '%s\n\nbody\n' "$2" >"$T/in"
+	printf '%s\n\nbody\n' "$3" >"$T/want"
+	exits 0 "$1" wrap-lines <"$T/in"
+	same "$1: every line is short, and nothing is lost" "$T/out" "$T/want"
+	wrap-lines <"$T/want" >"$T/again"
+	same "$1: twice is as once" "$T/again" "$T/want"
+}
+# 36 octets, so that two with their commas are 74, and 78 behind "To: ".
+a='0123456789abcdefghijklmn@example.org'
+in=$a,$a pairs=$a,$a
+for i in 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do in="$in,$a,$a" pairs="$pairs,
+ $a,$a"; done
+field "addresses without a blank" "To: $in" "To: $pairs"
+field "two lines of them" "cC: $in,
+	b@c.d,$a,$in" "cC: $pairs,
+	b@c.d,$a,
+ $pairs"
+x=$(repeat 1000 x)
+y=$(repeat 80 y)
+field "no comma in a name or a comment is a place to fold" "Resent-To: \"$y,\\\",$y\"<$a>,(c,(\\),)\",$y)$a,$in" \
+	"Resent-To: \"$y,\\\",$y\"<$a>,
+ (c,(\\),)\",$y)$a,
+ $pairs"
+field "a comma with blanks behind it gets no more" "To:  $y, 	$a ,$a,$in, " "To:  $y,
+ 	$a ,$a,
+ $pairs, "
+field "message-ids" "References:<$y@a><$y@b>,<$(repeat 900 z)@c>" "References:<$y@a>
+ <$y@b>
+ ,<$(repeat 900 z)@c>"
+field "parameters" "Content-Type:text/plain;charset=utf-8;format=flowed;name=\"$(repeat 450 'a;')\";$y=1;x=$y" \
+	"Content-Type:text/plain;charset=utf-8;format=flowed;
+ name=\"$(repeat 450 'a;')\";
+ $y=1;
+ x=$y"
+# Encoded words of 75 characters, of which 63 are letters (RFC 2047 section 2).
+field "a subject without a blank" "SUBJECT: [orch:00123] $x" "$(printf 'SUBJECT: [orch:00123]\n')
+$(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do printf ' =?UTF-8?Q?%s?=\n' "$(repeat 63 x)"; done
+printf ' =?UTF-8?Q?%s?=' "$(repeat 55 x)")"
+field "what nobody knows is cut" "X-No-Blank: a $x" "X-No-Blank: a
+ $(repeat 997 x)
+ xxx"
+field "and not within a character" "X-A:$(repeat 331 東) y $(repeat 500 é)" "X-A:$(repeat 331 東)
+ y
+ $(repeat 498 é)
+ éé"
+field "blanks are no line" "X-A:$(repeat 1200 ' ')$x$(repeat 1200 ' ')" "X-A: $(repeat 993 x)
+ xxxxxxx"
+in="Message-ID: <$x@example.org>
+DKIM-Signature: v=1;b=$x
+List-Post:<mailto:a@b.c?subject=a,$x>
+To: \"a,b,$x"
+field "no other field is folded, or one with an open quote" "$in" "$in"
 { printf 'From: a@b.c\nX:'; repeat 1100 ' '; printf 'a\n\n'; } >"$T/in"
 exits 0 "blanks alone" wrap-lines <"$T/in"
 same "are no place to fold" "$T/out" "$T/in"
