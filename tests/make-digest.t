@@ -206,7 +206,7 @@ is "one that is no message is left out" "$(grep -c 'gone 16\|^Post 16' all)" 0
 is "all is done" "$(known 1,2)" "1 16,1d 16,"
 
 # ---- at which hour ----
-fakehour() { printf '%s\n' anne@example.org "bert@example.net m=$1" >orch/members; (cd orch && build-list members.cdb); }
+fakehour() { printf '%s\n' anne@example.org "bert@example.net m=$1" >orch/members; (cd orch && build-list members.cdb 2>/dev/null); }
 fakehour 5
 post 17 x
 hour=$(date +%H | sed 's/^0//')
