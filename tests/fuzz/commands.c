@@ -23,6 +23,10 @@ static void check_command(const struct command *c)
 	check_shown(c->arg[0]);
 	check_shown(c->arg[1]);
 	check_shown(c->text);
+	if (c->misused) {
+		check(!c->arg[0].len && !c->arg[1].len && !c->text.len);
+		return;
+	}
 	if (c->kind == COMMAND_CHADDR || (c->kind == COMMAND_UNSUBSCRIBE && c->arg[0].len))
 		check(!address_one(c->arg[0], &b));
 	if (c->kind == COMMAND_CHADDR)

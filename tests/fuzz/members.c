@@ -1,6 +1,9 @@
 /* Any line of a members file, ours or fml's: what it says is written as a line that says the same, and a setting that
- * is changed in it is then so, and can't be changed to it once more. The first line of the input is the value. */
+ * is changed in it is then so, and can't be changed to it once more; what is doubted in it can be shown. The first line of
+ * the input is the value. */
 #include "fuzz.h"
+#include "clean.h"
+#include "doubts.h"
 #include "member_line.h"
 #include "members.h"
 #include <stdint.h>
@@ -29,6 +32,18 @@ static void write_and_read(const struct subscriber *x)
 	text_free(&t);
 }
 
+/* What is said of a line is one line, and fit for a terminal. */
+static void doubt(struct span line, const struct members_line *l)
+{
+	struct doubts d = { .name = "members" };
+	doubts_line(&d, 1, line, l);
+	struct span said = text_span(&d.lines), first = span_take(&said, '\n');
+	check(!said.len && d.count <= 1 && (d.count == 1) == (first.len > 0));
+	for (size_t n; first.len; first = (struct span){ first.at + n, first.len - n })
+		check((n = clean_length(first)) > 0);
+	text_free(&d.lines);
+}
+
 /* A line that would become too long is refused by who reads it back (change.c). */
 static void change(struct span line, const char *name, struct span value)
 {
@@ -55,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (members_read(&l, line) || !l.member.key.len)
 			continue;
 		write_and_read(&l.member);
+		doubt(line, &l);
 		bool good = value.len;
 		for (size_t i = 0; i < value.len; i++)	/* no change has one (change_read) */
 			good = good && (unsigned char)value.at[i] >= ' ' && value.at[i] != 127;
