@@ -211,6 +211,13 @@ exits 0 'another mail with that token' bounce "p-$token"
 is 'does nothing' "$(grep anne members)" anne@example.org
 exits 0 'a bounce of one who is back' bounce 7-anne=example.org
 is 'he is no longer off' "$(state | grep -c ^OFF=)" 0
+fresh
+gone anne@example.org
+bounce 1-anne=example.org -b 1
+token=$(sed -n 's/^Forch-return-p-\([a-z2-7]*\)@.*/\1/p' "$T/kept/envelope.1")
+change-members members set anne@example.org s=off
+exits 0 'the probe of one who wanted no mail meanwhile' bounce "p-$token"
+is 'leaves him as he wanted it, and tells nobody' "$(grep anne members) $(mails)" 'anne@example.org s=off 1'
 
 # The mail server refuses the probe on the spot.
 fresh 82 'Dtoo much mail from you'
