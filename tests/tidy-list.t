@@ -188,6 +188,12 @@ exits 0 "bounces come in all the same" post return 6
 printf "%s\n" "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp dmarc-report >orch/dmarc
 chmod 755 orch/dmarc
 exits 0 "and reports" post dmarc 6
+for score in owner request; do
+	printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp "store-mail of-$score" >orch/$score
+	chmod 755 orch/$score
+done
+exits 0 "the owner can be written to" post owner 6
+exits 100 "requests come back as posts do" post request 6
 rm orch/closed
 exits 0 "open again" post post 6
 is "the post is sent" "$(copies)" 4
