@@ -15,7 +15,8 @@ static struct text long_line(const char *before, char c, size_t n, const char *a
 
 static struct field field_of(struct text *raw)
 {
-	return (struct field){ text_span(raw), strcspn(text_string(raw), " :") };
+	size_t name = strcspn(text_string(raw), " :");
+	return (struct field){ text_span(raw), name };
 }
 
 /* Folded, what begins with from begins with want, and is short enough or not; a second time nothing happens. */
