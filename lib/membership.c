@@ -51,6 +51,14 @@ static void digest(struct request *r, const struct command *c)
 	text_free(&set);
 }
 
+/* What was posted since his last digest has not come one by one, and is in no digest that he will get. */
+static void undigest(struct request *r, const struct command *c)
+{
+	struct subscriber x;
+	bool had = request_is_member(r, r->author_key, &x) && digests_hours(subscriber_digest(&x));
+	change(r, c, NULL, "m digest", had ? "undigest-since" : "undigest");
+}
+
 /* An owner may have written into the file what no command does. */
 static void status(struct request *r, const struct command *c)
 {
@@ -77,7 +85,7 @@ void membership(struct request *r, const struct command *c)
 	case COMMAND_OFF: change(r, c, "s=off", NULL, "off"); break;
 	case COMMAND_SKIP: change(r, c, "s=skip", NULL, "skip"); break;
 	case COMMAND_DIGEST: digest(r, c); break;
-	case COMMAND_UNDIGEST: change(r, c, NULL, "m digest", "undigest"); break;
+	case COMMAND_UNDIGEST: undigest(r, c); break;
 	case COMMAND_STATUS: status(r, c); break;
 	default: change(r, c, NULL, "s", "on"); break;
 	}

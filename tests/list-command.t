@@ -200,7 +200,7 @@ eve@example.org is a member, and gets digests, every 3 hours. For single posts: 
 is "are set" "$(tail -1 members)" "Eve@Example.org m=3mp"
 ask request eve@example.org '' 'digest 0\nskip\nstatus\n'
 report "skip" ">>> digest 0
-Posts are sent to eve@example.org one by one.
+Posts are sent to eve@example.org one by one. Those since your last digest: summary shows them, get brings them.
 >>> skip
 You may post from eve@example.org, and no posts are sent there. To get them: noskip
 >>> status

@@ -722,7 +722,7 @@ ok "cron's line, once more" hourly
 arrive "sends nothing"
 asks bee-request@ml.example.jp zoe@members.example 'matome 0'
 reported zoe@members.example 'matome 0' <<'END'
-Posts are sent to zoe@members.example one by one.
+Posts are sent to zoe@members.example one by one. Those since your last digest: summary shows them, get brings them.
 END
 
 asks bee-request@ml.example.jp zoe@members.example 'chaddr zoe@members.example zoe@new.example'
