@@ -49,6 +49,12 @@ done
 printf 'From: a@b.c\nContent-Type: text/html\n\n<div>&nbsp;</div>\n<p>ok</p><blockquote>discard</blockquote>' | said 2>"$T/err"
 says "yes, in HTML alone" 'would release'
 
+# Without check-loop in front of it too.
+printf 'From: a@b.c\nAuto-Submitted: auto-replied\n\nok\n' | said 2>"$T/err"
+says "no machine's, by itself" 'no answer of a moderator: it is an automatic answer'
+printf 'From: a@b.c\n\nok\n' | SENDER='' said 2>"$T/err"
+says "nor a bounce's" 'no answer of a moderator: it has the null sender'
+
 # ---- ok ----
 exits 0 "the word" answer "$to" '\n> At eight\n\n  OK\n> more'
 is "sends it" "$(held) $(box anne@example.org | wc -l)" "0 1"
