@@ -46,6 +46,8 @@ mail 'From: a@x.org\nTo: b@x.org\nBcc: orch@ml.example.jp' 'hi\n'
 holds "in neither" 'orch@ml\.example\.jp is neither in To nor in Cc' -t
 mail 'From: a@x.org' 'hi\n'
 holds "no To" 'orch@ml\.example\.jp is neither in To nor in Cc' -t
+mail 'From: a@x.org\nTo: choir@ml.example.jp' 'hi\n'
+holds "another list beside it" 'orch@ml\.example\.jp is neither in To nor in Cc' -t
 
 mail "$head\nSubject: x" 'hi\n'
 passes "a subject" -e
