@@ -12,22 +12,32 @@ static bool has_control(const char *s)
 	return false;
 }
 
-/* qmail and Courier give what a -default file stands for as DEFAULT. Where the file's name says it all, it is
- * the end of the recipient: of EXT, or with a virtual domain's or a user's name in front of LOCAL, or of what
- * Postfix calls RECIPIENT. */
-static const char *extension(const char *recipient, struct span list, struct span delimiter)
+/* What is behind the list's address in one of these, the first that begins with it; NULL if none does. */
+static const char *behind(const struct span *local, size_t count, struct span list, struct span delimiter)
 {
-	const char *known = getenv("DEFAULT");
 	struct span rest, found;
-	if (known)
-		return known;
-	struct span from[] = { dispatch_local(span(recipient)), span(getenv("EXT")), span(getenv("LOCAL")) };
-	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
-		if (from[i].len && dispatch_match(from[i], dispatch_local(list), delimiter, &rest)) {
+	for (size_t i = 0; i < count; i++)
+		if (local[i].len && dispatch_match(local[i], dispatch_local(list), delimiter, &rest)) {
 			dispatch_score(rest, delimiter, &found);
 			return memory_keep(found).at;
 		}
-	return "";
+	return NULL;
+}
+
+/* What an option says of the recipient is newer than what the MTA has put into the environment: a score that was run for
+ * one mail runs another for its own. qmail and Courier give what a -default file stands for as DEFAULT. Where the
+ * file's name says it all, it is the end of the recipient: of EXT, or with a virtual domain's or a user's name in front
+ * of LOCAL, or of what Postfix calls RECIPIENT. */
+static const char *extension(const char *option, struct span list, struct span delimiter)
+{
+	struct span asked = dispatch_local(span(option));
+	struct span known[] = { dispatch_local(span(getenv("RECIPIENT"))), span(getenv("EXT")), span(getenv("LOCAL")) };
+	const char *found = behind(&asked, 1, list, delimiter);
+	if (!found)
+		found = getenv("DEFAULT");
+	if (!found)
+		found = behind(known, sizeof known / sizeof *known, list, delimiter);
+	return found ? found : "";
 }
 
 const char *envelope_complete(struct envelope *e, struct span return_path, struct span list,
@@ -37,10 +47,10 @@ const char *envelope_complete(struct envelope *e, struct span return_path, struc
 		e->sender = return_path.at ? return_path.at : getenv("SENDER");
 	if (e->sender && address_is_null(span(e->sender)))
 		e->sender = "";
-	if (!e->recipient)
-		e->recipient = getenv("RECIPIENT");
 	if (!e->extension)
 		e->extension = extension(e->recipient, list, delimiter);
+	if (!e->recipient)
+		e->recipient = getenv("RECIPIENT");
 	if (has_control(e->sender))
 		return "a control character in the sender";
 	if (has_control(e->recipient) || has_control(e->extension))

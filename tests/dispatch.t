@@ -122,6 +122,14 @@ is 'qmail, a bounce' "$(told env SENDER= RECIPIENT=orch-return-1@x LOCAL=orch-re
 	tutti lists/orch/return)" 'orch/return [1] [] [orch-return-1@x]'
 is 'qmail, a double bounce' "$(told env 'SENDER=#@[]' RECIPIENT=orch@x LOCAL=orch EXT=orch \
 	tutti lists/orch/post)" 'orch/post [] [] [orch@x]'
+is 'Courier, where DEFAULT is there always' "$(qmail RECIPIENT=orch-help@x LOCAL=tutti-orch-help EXT=orch-help DEFAULT= \
+	tutti lists/orch/post)" 'orch/post [] [q@x] [orch-help@x]'
+is 'a score that another one runs: the option says more than what the server told that one' \
+	"$(qmail RECIPIENT=orch@x LOCAL=orch EXT=orch DEFAULT= tutti -r orch-held-7@ml.example.jp lists/orch/request)" \
+	'orch/request [held-7] [q@x] [orch-held-7@ml.example.jp]'
+is 'an option that is not of this list says nothing' \
+	"$(qmail RECIPIENT=virt-orch-help@x LOCAL=virt-orch-help EXT=orch-help DEFAULT=help tutti -r virt-orch-help@x lists/orch/request)" \
+	'orch/request [help] [q@x] [virt-orch-help@x]'
 is 'Postfix local(8), an alias' "$(told env SENDER=q@x RECIPIENT=orch-return-7@x LOCAL=orch-return-7 EXTENSION= \
 	tutti lists/orch/return)" 'orch/return [7] [q@x] [orch-return-7@x]'
 

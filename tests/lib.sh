@@ -5,6 +5,7 @@
 #	same WHAT FILE FILE        two files are equal, byte for byte
 #	exits CODE WHAT COMMAND…   the command ends with CODE; its output is then in $T/out and $T/err
 #	says WHAT PATTERN          the standard error of the last `exits` is one line that matches (grep -E)
+#	await COMMAND…             polls until the command succeeds, for at most a minute or so
 #	contract COMMAND…          what holds for every filter that passes $T/in.eml (see below)
 #	skip_all WHY               this machine can't run the test; where TESTS_ALL is set, as in .ci/run, it fails
 #	finish                     at the end
@@ -37,6 +38,16 @@ skip_all()
 	echo "1..0 # SKIP $1"
 	exit 0
 }
+await()
+{
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || return 1
+		sleep 0.05
+	done
+}
+
 ok() { what=$1; shift; if "$@"; then pass "$what"; else fail "$what" "failed: $*"; fi; }
 is() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got:  $2" "want: $3"; fi; }
 same()

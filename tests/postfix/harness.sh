@@ -5,7 +5,6 @@
 #	postfix_setup      configuration, queue and sink; nothing runs yet but the sink
 #	postfix_start, postfix_stop
 #	postfix_end        takes everything away again; also after a run that was killed
-#	await COMMAND…     polls until the command succeeds, for at most a minute or so
 #	settled            waits until nothing is in the queue
 #	flushed            the same, and has what was put off tried again
 #
@@ -63,16 +62,6 @@ reap()
 		[ "$found" ] || break
 	done
 	rm -rf "$1"
-}
-
-await()
-{
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || return 1
-		sleep 0.05
-	done
 }
 
 postfix_setup()
