@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC2154,SC2317 # known with -x; functions are called through ok
+# shellcheck disable=SC2016,SC2154,SC2317 # for a shell in there; known with -x; functions are called through ok
 # A real Courier, as Debian installs it, carries a list that is set up by what new-list prints and nothing else: SMTP,
 # a .courier file, the score, Courier's sendmail or its SMTP, and a Maildir for each member.
 #
@@ -36,10 +36,10 @@ END
 unshare -mnp --propagation private --kill-child --fork sh "$T/begin" >"$T/beginning" 2>&1 &
 outside=$!
 trap 'kill -KILL $outside; wait $outside 2>/dev/null; rm -rf "$T"' EXIT
-begun() { [ -e "$T/begun" ] || [ ! -d /proc/$outside ]; }
+begun() { [ -e "$T/begun" ] || [ ! -d "/proc/$outside" ]; }
 await begun
 [ -e "$T/begun" ] || skip_all "it can't be begun: $(tail -n 1 "$T/beginning")"
-read -r inside </proc/$outside/task/$outside/children
+read -r inside <"/proc/$outside/task/$outside/children"
 # there COMMAND…: in that machine.
 there() { nsenter -t "$inside" -m -n -p chroot "$T/machine" "$@"; }
 
@@ -96,7 +96,10 @@ take() { there sh -c "cat /home/$1/Maildir/new/* && rm /home/$1/Maildir/new/*" >
 value() { sed -n "/^\$/q; s/^$2: //p" "$T/mail-$1"; }
 content() { sed '1,/^$/d' "$1"; }
 queue_is_empty() { there mailq | grep -q '^ *0 messages'; }
-settled() { await queue_is_empty && sleep 0.3 && await queue_is_empty || fail 'the queue gets empty' "$(there mailq)"; }
+settled()
+{
+	{ await queue_is_empty && sleep 0.3 && await queue_is_empty; } || fail 'the queue gets empty' "$(there mailq)"
+}
 
 # mail N [FROM]: a post as Japanese mail programs write it, 8-bit, with dots and blanks that count.
 mail()
@@ -214,7 +217,6 @@ is '  as it was' "$(value owner Subject) $(content "$T/mail-owner")" 'hello hell
 # ---- What stands before the @ is no path and no command ----
 
 made() { there find / -xdev -name 'made-by-*' -not -path '/proc/*'; }
-# shellcheck disable=SC2016 # to be found by a shell that should not be there
 for local in 'orch-../../../../tmp/made-by-path' 'orch-$(touch /tmp/made-by-dollar)' 'orch-`touch /tmp/made-by-tick`' \
 	'orch-;touch /tmp/made-by-shell;' 'orch-return-1-a=../../tmp/made-by-return'; do
 	letter bob@mail.example.jp nobody@ml.example.jp "$local" | send bob@mail.example.jp "\"$local\"@ml.example.jp" 2>/dev/null
