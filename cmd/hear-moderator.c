@@ -11,12 +11,14 @@
 #include "policy.h"
 #include "ruling.h"
 #include "token.h"
+#include "words.h"
 #include <stdlib.h>
 #include <unistd.h>
 
 static const char help[] =
 	"usage: hear-moderator <message >message\n"
-	"If the message came to LIST-moderate-TOKEN, does what its first line says: ok, or discard. Other mail goes on.\n";
+	"If the message came to LIST-moderate-TOKEN, or has \"moderate TOKEN\" in its subject, does what its first line\n"
+	"says: ok, or discard. Other mail goes on.\n";
 
 static void release(const struct held *h)
 {
@@ -53,6 +55,18 @@ static _Noreturn void hear(struct message *m, struct span name)
 	policy_end(DROP, "a moderator has %s %.*s", ruling == RULING_RELEASE ? "released" : "discarded", HELD_SHOWN, h.id);
 }
 
+/* In the address; or, where that would be too long, in the subject: `Re: moderate TOKEN`. */
+static struct span find_token(const struct message *m)
+{
+	struct text subject = { 0 };
+	struct span name = token_in(span(getenv("EXTENSION")), "moderate-");
+	words_read(message_value(m, "Subject"), &subject);
+	for (struct span rest = text_keep(&subject); rest.len && !name.at; )
+		if (span_is_nocase(span_take_word(&rest), SPAN("moderate")))
+			name = token_in(span_take_word(&rest), "");
+	return name;
+}
+
 int main(int argc, char **argv)
 {
 	struct message m;
@@ -63,8 +77,7 @@ int main(int argc, char **argv)
 	if (getopt(argc, argv, "") != -1 || optind != argc)
 		die_usage("hear-moderator");
 	message_read(&m, 0);
-	const char *extension = getenv("EXTENSION");
-	struct span name = token_in(span(extension), "moderate-");
+	struct span name = find_token(&m);
 	if (name.at)
 		hear(&m, name);
 	message_write(&m, 1);

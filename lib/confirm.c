@@ -11,10 +11,7 @@
 #include "token.h"
 #include <string.h>
 
-enum {
-	LOCAL_MAX = 64,		/* octets of a local part, RFC 5321 section 4.5.3.1.1 */
-	OTHERS_MAX = 2		/* people beside its author whom one mail can have us ask */
-};
+enum { OTHERS_MAX = 2 };	/* people beside its author whom one mail can have us ask */
 
 /* Each with a text of the same name. */
 static const char subscribe[] = "confirm-subscribe", unsubscribe[] = "confirm-unsubscribe",
@@ -23,19 +20,16 @@ static const char subscribe[] = "confirm-subscribe", unsubscribe[] = "confirm-un
 /* The token stands in the address, or where that would be too long in the subject. */
 void confirm_ask(struct request *r, const struct token *t)
 {
-	struct text from = { 0 }, subject = { 0 }, address = { 0 };
-	struct mailbox b;
+	struct text from = { 0 }, subject = { 0 };
 	text_addf(&from, "confirm-%s", t->name);
 	text_addf(&subject, "confirm %s", t->name);
-	list_address(&address, r->list, text_string(&from));
-	bool fits = !address_one(text_span(&address), &b) && b.local.len <= LOCAL_MAX;
+	bool fits = list_address_fits(r->list, text_string(&from));
 	texts_set(&r->texts, "TOKEN", memory_keep(span(t->name)));
 	texts_set(&r->texts, "ADDRESS", t->address);
 	request_write(r, memory_keep(t->action).at, fits ? memory_keep(text_span(&from)).at : "request",
 		fits ? NULL : text_string(&subject), t->address);
 	text_free(&from);
 	text_free(&subject);
-	text_free(&address);
 }
 
 /* What the answer to t will have done, as change(1) has it. */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { LOCAL_MAX = 64 };	/* octets of a local part, RFC 5321 section 4.5.3.1.1 */
+
 static struct span setting(const char *name)
 {
 	struct span s = span(getenv(name));
@@ -44,6 +46,12 @@ void list_address(struct text *t, const struct list *l, const char *extension)
 	}
 	address_add(t, &(struct mailbox){ .local = text_span(&local), .domain = l->domain });
 	text_free(&local);
+}
+
+bool list_address_fits(const struct list *l, const char *extension)
+{
+	struct span delimiter = setting("DELIMITER");
+	return l->local.len + (delimiter.len ? delimiter.len : 1) + strlen(extension) <= LOCAL_MAX;
 }
 
 /* What an MTA adds on the way, other at each retry (DESIGN section 2.5). */

@@ -22,6 +22,9 @@ void list_read(struct list *l);
  * list's DELIMITER= (default "-"); an empty extension the list's own address. */
 void list_address(struct text *t, const struct list *l, const char *extension);
 
+/* True if such an address has no more than 64 octets before the @, which is all that one may have. */
+bool list_address_fits(const struct list *l, const char *extension);
+
 /* POST_ID: 64 hexadecimal digits, from the environment or, alone in a shell, computed from the message
  * (DESIGN section 2.5). Settles the body in the latter case. A C string in memory_get memory. */
 const char *post_id(struct message *m);

@@ -29,8 +29,8 @@ static bool can_be_attached(struct message *m)
 
 static void add_head(struct text *t, const struct question *q)
 {
-	struct text reply = { 0 };
-	text_addf(&reply, "moderate-%s", q->token);
+	const char *reply = memory_format("moderate-%s", q->token).at;
+	bool fits = list_address_fits(q->list, reply);		/* else the token is in the subject, and comes back there */
 	text_adds(t, "From: ");
 	words_encode_phrase(q->list->name, strlen("From: "), t);
 	text_adds(t, "\n <");
@@ -38,14 +38,13 @@ static void add_head(struct text *t, const struct question *q)
 	text_adds(t, ">\nTo: ");
 	list_address(t, q->list, "owner");
 	text_adds(t, "\nReply-To: ");
-	list_address(t, q->list, text_string(&reply));
+	list_address(t, q->list, fits ? reply : "request");
 	text_adds(t, "\nSubject: ");
-	words_encode(q->subject, strlen("Subject: "), t);
+	words_encode(fits ? q->subject : memory_format("moderate %s", q->token), strlen("Subject: "), t);
 	text_adds(t, "\nDate: ");
 	date_add(t, time(NULL));
 	text_addf(t, "\nMessage-ID: <held.%.20s.%.10s@%.*s>\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\n",
 		q->id, q->token, PRINTF(q->list->domain));
-	text_free(&reply);
 }
 
 static void add_text(struct text *t, struct span text)

@@ -7,7 +7,7 @@
 struct question {
 	const struct list *list;
 	const char *id;			/* of the post: 64 digits */
-	const char *token;		/* behind LIST-moderate- in Reply-To */
+	const char *token;		/* behind LIST-moderate- in Reply-To, or "moderate" in the subject */
 	struct span subject, text;	/* UTF-8, in one line; and with a newline at its end */
 };
 

@@ -124,4 +124,22 @@ says "is said" '^4\.3\.5 hear-moderator: usage: hear-moderator'
 cp mail in.eml
 mkdir alone && cd alone || exit 1
 contract hear-moderator
+
+# ---- a list whose name is so long that LIST-moderate-TOKEN would have more than 64 octets before the @ ----
+cd "$T" || exit 1
+long=orchestra-of-the-city-of-tokyo
+sed -i "s/^LIST=orch@/LIST=$long@/" orch/post orch/held orch/request
+stranger 90 >mail
+before=$(held)
+orch/post -f bert@example.net -r $long@ml.example.jp <mail
+question=$(newest owner@example.com)
+is "the question's answer goes to -request" "$(address)" $long-request@ml.example.jp
+subject=$(sed -n 's/^Subject: \(moderate [a-z2-7]*\)$/\1/p' "$question")
+is "with the token in the subject" "${#subject}" 35
+for text in 'Which post?' ok; do
+	printf 'From: owner@example.com\nSubject: Re: %s\nMessage-ID: <long.%s@x>\n\n%s\n' "$subject" "${#text}" "$text" >answer
+	orch/request -f owner@example.com -r $long-request@ml.example.jp <answer
+	printf '%s ' $(($(held) - before))
+done >got
+is "which is heard there" "$(cat got)" "1 0 "
 finish
