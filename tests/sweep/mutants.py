@@ -27,6 +27,8 @@ ALL = [
            'dmarc-report', 'dmarc-report <report'),
     Mutant('rows added that are there already', 'lib/table.c', '.skip = skip,', '.skip = skip ? 0 : 0,',
            'dmarc-report', 'dmarc-report <report'),
+    Mutant('old posts named before they are on the disk', 'lib/archive_old.c', 'if (a->count)\n', 'if (a->count > 2)\n',
+           'import-list', 'import-list'),
     Mutant('a table that is not synced', 'lib/table.c', 'if (fsync(t->fd) < 0)', 'if (t->fd < 0)',
            'dmarc-report', 'dmarc-report <report'),
 ]
