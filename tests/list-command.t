@@ -244,7 +244,12 @@ Thank you. Now a question has gone to bob@new.example; when it is answered too, 
 To: bob@new.example
 Auto-Submitted: auto-generated"
 is "and nothing is changed" "$(grep -c 'bob@new' members)" 0
-ask "confirm-$token" bob@new.example '' ''
+to_new=$token
+ask request bob@example.org '' 'chaddr bob@example.org bob@newer.example\n'
+is "who has answered may ask for something else the same day" "$(letters) $(sed -n '/^To:/p;/^    bob/p' "$T/letters")" \
+"1 To: Bob@Example.org
+    bob@newer.example"
+ask "confirm-$to_new" bob@new.example '' ''
 is "both are told" "$(letters) $(sed -n '/^To:/p;/^Subject/p' "$T/letters")" \
 "2 To: Bob@Example.org
 Subject: Your address for orch@ml.example.jp is changed
