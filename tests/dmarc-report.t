@@ -231,7 +231,7 @@ exits 0 "-o, and reports about it, about one below, and about a stranger's" \
 says "  the stranger's is told" "^dmarc-report: m01\.xml: it is about a domain that -o does not name\$"
 is "  and has no table" "$(echo dmarc-reports/*.tsv)" "$table"
 report below | sed 's/<domain>ml/<domain>sub.ml/' | dmarc-report -o ml.example.jp
-report beside | sed 's/<domain>ml/<domain>noml/' >beside
+report next-door | sed 's/<domain>ml/<domain>noml/' >beside
 is "  one below has" "$(wc -l <dmarc-reports/sub.ml.example.jp.2023-11.tsv)" 3
 exits 0 "  one that only ends like it" dmarc-report -o ml.example.jp <beside
 is "  is kept aside" "$(find dmarc-reports/unread -name '*.*' -o -type f | wc -l)" 2
