@@ -15,7 +15,8 @@ void verp_add(struct text *t, struct span sender, struct span local, struct span
  * not of this form. The spans point into extension. */
 bool verp_read(struct span extension, struct mailbox *out);
 
-/* Courier writes some octets of user as + and two hexadecimal digits: anne-marie is anne+2Dmarie. Returns the address
- * without that, in memory_get memory. What another server has written can look the same: try the address as it is first. */
+/* Courier writes some octets of user as + and two hexadecimal digits: anne-marie is anne+2Dmarie. Returns the
+ * address without that, in memory_get memory. What another server has written can look the same: try the address as
+ * it is first. */
 struct span verp_decode(struct span address);
 #endif
