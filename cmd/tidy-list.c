@@ -7,20 +7,21 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char usage[] = "tidy-list [-n] DIR [sent=DAYS] [hold=DAYS] [bounces=DAYS] [log=DAYS]";
+static const char usage[] = "tidy-list [-n] DIR [sent=DAYS] [hold=DAYS] [bounces=DAYS] [unread=DAYS] [log=DAYS]";
 static const char help[] =
-	"usage: tidy-list [-n] DIR [sent=DAYS] [hold=DAYS] [bounces=DAYS] [log=DAYS]\n"
+	"usage: tidy-list [-n] DIR [sent=DAYS] [hold=DAYS] [bounces=DAYS] [unread=DAYS] [log=DAYS]\n"
 	"Removes what is old from the list in DIR: what was sent of each post (30 days), posts that no moderator has\n"
-	"looked at (30), bounces (90), logs (365), and tokens that have expired.\n"
+	"looked at (30), bounces (90), mails that dmarc-report could not read (90), logs (365), and tokens that have\n"
+	"expired.\n"
 	"  -n  only print what would go\n";
 
-enum { SENT, HOLD_AGE, BOUNCES, LOG, KINDS };
+enum { SENT, HOLD_AGE, BOUNCES, UNREAD, LOG, KINDS };
 
 enum { SENT_LEAST = 10 };	/* days: Postfix, qmail and Courier give up after 5 to 7 */
 
 static void limit_read(const char *word, long long days[KINDS])
 {
-	static const char *const kind[KINDS] = { "sent", "hold", "bounces", "log" };
+	static const char *const kind[KINDS] = { "sent", "hold", "bounces", "unread", "log" };
 	struct span value = span(word), name = span_take(&value, '=');
 	for (size_t i = 0; i < KINDS; i++) {
 		unsigned long long n;
@@ -37,7 +38,7 @@ static void limit_read(const char *word, long long days[KINDS])
 
 int main(int argc, char **argv)
 {
-	long long days[KINDS] = { 30, 30, 90, 365 };
+	long long days[KINDS] = { 30, 30, 90, 90, 365 };
 	struct tidy t = { .now = (long long)time(NULL) };
 
 	die_name(argv[0]);
@@ -54,6 +55,7 @@ int main(int argc, char **argv)
 	tidy_log(&t, days[LOG]);	/* first, for the others write into it */
 	tidy_sent(&t, days[SENT]);
 	tidy_bounces(&t, days[BOUNCES]);
+	tidy_unread(&t, days[UNREAD]);
 	tidy_pending(&t);
 	tidy_held(&t, days[HOLD_AGE]);	/* last, for it may have to wait for the mail server */
 	if (t.only_look)

@@ -171,7 +171,9 @@ static void write_answer(const struct setup *s)
 static void write_held(const struct setup *s)
 {
 	struct text t = { 0 };
-	begin_score(&t, s, "A post that is held is shown to the owners, who answer ok or discard.");
+	begin_score(&t, s,
+		"A post that is held is shown to the owners, who answer ok or discard. Shall others decide? Write their\n"
+		"# addresses into moderators, run build-list moderators.cdb, and name that in the place of owners.cdb.");
 	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s owners.cdb\n",
 		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector, way_out(s));
 	write_score("held", &t);

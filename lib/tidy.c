@@ -107,6 +107,11 @@ void tidy_bounces(struct tidy *t, long long days)
 	each_old(t, "bounces/cur", days, plain_file);
 }
 
+void tidy_unread(struct tidy *t, long long days)
+{
+	each_old(t, "dmarc-reports/unread", days, plain_file);
+}
+
 void tidy_pending(struct tidy *t)
 {
 	struct stat st;

@@ -22,6 +22,7 @@ void tidy_sent(struct tidy *t, long long days);
 void tidy_held(struct tidy *t, long long days);
 
 void tidy_bounces(struct tidy *t, long long days);	/* the Maildir of store-mail */
+void tidy_unread(struct tidy *t, long long days);	/* what dmarc-report has kept aside */
 void tidy_pending(struct tidy *t);			/* tokens that have expired by themselves */
 
 /* The log becomes log.YYYY-MM, after the month of its first line (UTC), once that month is over; such files go when

@@ -27,6 +27,9 @@ old() { touch -d '40 days ago' "$@"; }
 first=$(awk '/<1@/ { print $2 }' orch/posts)
 old "orch/sent/$first" "$(find orch/hold -type f | head -n 1)"
 touch -d '100 days ago' "$(find orch/bounces/new -type f | head -n 1)"
+mkdir -p orch/dmarc-reports/unread
+touch orch/dmarc-reports/ml.example.jp.2025-01.tsv orch/dmarc-reports/unread/young
+touch -d '100 days ago' orch/dmarc-reports/ml.example.jp.2025-01.tsv orch/dmarc-reports/unread/old orch/dmarc-reports/unread/old.why
 sed -i 's/^20[0-9][0-9]-../2025-12/' orch/log
 touch -d '400 days ago' orch/log.2025-01 orch/log.mine orch/log.backups
 everything orch >before
@@ -34,11 +37,12 @@ exits 0 "a look" tidy-list -n orch
 everything orch >after
 same "touches nothing" after before
 is "and tells all" "$(sed 's/[0-9a-f]\{64\}/ID/; s|new/.*:|new/F:|' "$T/out" | sort | tr '\n' '|')" \
-	"bounces/new/F: 100 days old|hold/ID: 40 days old|log.2025-01: 400 days old|log: becomes log.2025-12|sent/ID: 40 days old|"
+	"bounces/new/F: 100 days old|dmarc-reports/unread/old.why: 100 days old|dmarc-reports/unread/old: 100 days old|hold/ID: 40 days old|log.2025-01: 400 days old|log: becomes log.2025-12|sent/ID: 40 days old|"
 exits 0 "it goes" tidy-list orch
 is "without a word" "$(cat "$T/out" "$T/err")" ""
 is "all but one of each are left" \
 	"$(find orch/sent -type f | wc -l) $(find orch/hold -type f | wc -l) $(find orch/bounces/new -type f | wc -l)" "5 1 1"
+is "the tables of DMARC stay" "$(cd orch/dmarc-reports && find . -type f | sort | xargs)" './ml.example.jp.2025-01.tsv ./unread/young'
 is "the log has the old month in its name, and what expired in the new one" \
 	"$(cd orch && echo log*) $(cut -f 6,7 orch/log)" \
 	"log log.2025-12 log.backups log.mine expired	2.7.0 moderate: every post to orch@ml.example.jp is looked at by a moderator"
@@ -57,8 +61,8 @@ is "with its line" "$(cut -d ' ' -f 1 orch/posts | xargs)" 3
 tidy-list orch
 is "the last line stays, for the number" "$(find orch/sent -type f | wc -l) $(cut -d ' ' -f 1 orch/posts | xargs)" "0 3"
 
-exits 0 "other ages" tidy-list -n orch hold=0 bounces=0 log=10
-is "are taken" "$(grep -c . "$T/out")" 2
+exits 0 "other ages" tidy-list -n orch hold=0 bounces=0 unread=0 log=10
+is "are taken" "$(grep -c . "$T/out")" 3
 for bad in sent=5 sent= sent=x hold=-1 hold=9999999 what=3 hold; do
 	exits 75 "a mistake: $bad" tidy-list orch "$bad"
 done
