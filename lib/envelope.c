@@ -27,11 +27,12 @@ static const char *behind(const struct span *local, size_t count, struct span li
 /* What an option says of the recipient is newer than what the MTA has put into the environment: a score that was run
  * for one mail runs another for its own. qmail and Courier give what a -default file stands for as DEFAULT. Where the
  * file's name says it all, it is the end of the recipient: of EXT, or with a virtual domain's or a user's name in
- * front of LOCAL, or of what Postfix calls RECIPIENT. */
+ * front of LOCAL, or of what Postfix calls RECIPIENT. That is another mail's where an option names this one's. */
 static const char *extension(const char *option, struct span list, struct span delimiter)
 {
 	struct span asked = dispatch_local(span(option));
-	struct span known[] = { dispatch_local(span(getenv("RECIPIENT"))), span(getenv("EXT")), span(getenv("LOCAL")) };
+	const char *recipient = option ? NULL : getenv("RECIPIENT");
+	struct span known[] = { dispatch_local(span(recipient)), span(getenv("EXT")), span(getenv("LOCAL")) };
 	const char *found = behind(&asked, 1, list, delimiter);
 	if (!found)
 		found = getenv("DEFAULT");

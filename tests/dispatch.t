@@ -130,6 +130,9 @@ is 'a score that another one runs: the option says more than what the server tol
 is 'an option that is not of this list says nothing' \
 	"$(qmail RECIPIENT=virt-orch-help@x LOCAL=virt-orch-help EXT=orch-help DEFAULT=help tutti -r virt-orch-help@x lists/orch/request)" \
 	'orch/request [help] [q@x] [virt-orch-help@x]'
+is 'nor does the mail of the step that runs it, as when a moderator releases what a virtual domain has brought' \
+	"$(told env SENDER=q@x RECIPIENT=orch-moderate-abc@x EXTENSION=moderate-abc \
+	tutti -f q@x -r virt-orch-request@x lists/orch/request)" 'orch/request [] [q@x] [virt-orch-request@x]'
 is 'Postfix local(8), an alias' "$(told env SENDER=q@x RECIPIENT=orch-return-7@x LOCAL=orch-return-7 EXTENSION= \
 	tutti lists/orch/return)" 'orch/return [7] [q@x] [orch-return-7@x]'
 
