@@ -51,6 +51,7 @@ static bool pass(struct folding *f, char c)
 static void fold_line(struct folding *f, struct span line, size_t name)
 {
 	size_t end = line.len, from = 0, at = 0, added = 0;	/* added: the blank that this line was given */
+	size_t whole = 0;			/* up to there lies an encoded word, or the like: no separator is in it */
 	bool separated = false, fits = line.len <= LINE_OCTETS;
 	while (end && is_blank(line.at[end - 1]))
 		end--;
@@ -61,7 +62,9 @@ static void fold_line(struct folding *f, struct span line, size_t name)
 		bool blank = is_blank(line.at[i]);
 		if (blank ? !is_blank(line.at[i - 1]) : separated && i > start)
 			at = i;
-		separated = pass(f, line.at[i]);
+		if (i >= whole)
+			whole = i + words_whole((struct span){ line.at + i, line.len - i });
+		separated = i >= whole && pass(f, line.at[i]);
 		if (fits || at <= from || added + i - from < FOLD_AT)
 			continue;
 		text_add(&f->out, (struct span){ line.at + from, at - from });

@@ -85,6 +85,26 @@ static size_t shifted_length(struct span s)
 	return i;
 }
 
+static size_t blank_at(struct span s)
+{
+	size_t n = 0;
+	while (n < s.len && !ascii_blank(s.at[n]))
+		n++;
+	return n;
+}
+
+size_t words_whole(struct span s)
+{
+	struct word w;
+	size_t blank = blank_at(s);
+	if (s.len >= 2 && s.at[0] == '=' && s.at[1] == '?')
+		return word_read(s, &w) && w.len <= blank ? w.len : 0;
+	size_t shifted = shifted_length(s);
+	if (shifted && s.len - shifted >= 3)
+		shifted += 3;		/* ESC ( B: its "(" begins no comment */
+	return shifted < blank ? shifted : blank;
+}
+
 /* What stands before, between and after encoded words. Nothing but blanks after one of them is no text (RFC
  * 2047 section 6.2), and is no reason to end the run of words that are to be joined. */
 static void add_raw(struct span s, bool after_word, struct joined *j)

@@ -9,6 +9,11 @@
  * characters are kept: see words_clean. Never fails. */
 void words_decode(struct span value, struct text *out);
 
+/* The length of what s begins with and nobody may break: an encoded word, or raw ISO-2022-JP from its escape to the
+ * one back, where the octets of a comma or a quote are parts of other characters; neither with a blank in it. 0 if it
+ * begins with none of these. */
+size_t words_whole(struct span s);
+
 /* Appends s (UTF-8) without control characters, bidi and zero-width ones (U+200B-U+200F, U+202A-U+202E,
  * U+2060-U+2069, U+FEFF, C0, C1), each run of blanks and line ends as one blank, none at the ends. */
 void words_clean(struct span s, struct text *out);

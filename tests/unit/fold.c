@@ -47,6 +47,10 @@ int main(void)
 	folds("To: \"a,b\\\",c\",", "To: \"a,b\\\",c\",\n xx", false, "not within quotes");
 	folds("To: (a,(b,\"),c),", "To: (a,(b,\"),c),\n xx", false, "not within comments");
 	folds("To: a@b.c\\,", "To: a@b.c\\,\n xx", false, "a backslash outside of both hides nothing");
+	folds("To: =?utf-8?Q?Doe,_J?= <a@b>,", "To: =?utf-8?Q?Doe,_J?= <a@b>,\n xx", false, "before one with a comma");
+	folds("To: c@d,=?utf-8?Q?Doe,_J?=", "To: c@d,\n =?utf-8?Q?Doe,_J?=xx", false, "not within an encoded word");
+	folds("To: c@d,\033$BJ,Nr\033(B", "To: c@d,\n \033$BJ,Nr\033(Bxx", false, "nor within raw ISO-2022-JP");
+	folds("To: \033$B\"J\033(B,", "To: \033$B\"J\033(B,\n xx", false, "where a quote is none either");
 	folds("To: \"a\n b,c\",d,e", "To: \"a\n b,c\",d,\n exx", false, "quotes may begin in the line before");
 	folds("To: \"a\n b,c", "To: \"a\n b,cxx", false, "and not end");
 	folds("References: <a@b><c@d>", "References: <a@b><c@d>\n xx", false, "behind a message-id");
