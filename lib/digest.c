@@ -147,10 +147,11 @@ static bool can_be_part(const struct post *p)
 /* In the place of a post. */
 static void add_note(struct writer *w, unsigned long long number)
 {
-	struct text t = { 0 }, digits = { 0 };
+	static struct text digits;	/* texts_set wants them for longer than this post's memory is there */
+	struct text t = { 0 };
 	text_adds(&t, TEXT_PART);
 	digest_put(w, &t);
-	t.len = 0;
+	t.len = digits.len = 0;
 	text_addf(&digits, "%llu", number);
 	texts_set(w->d->texts, "NUMBER", text_span(&digits));
 	texts_phrase(&t, w->d->texts, "digest-left-out");
@@ -158,7 +159,6 @@ static void add_note(struct writer *w, unsigned long long number)
 	digest_add_text(w, text_span(&t));
 	digest_end_text(w);
 	text_free(&t);
-	text_free(&digits);
 }
 
 static void add_part(struct writer *w, struct post *p)
@@ -199,15 +199,10 @@ static void write_parts(struct writer *w)
 /* "Orchestra digest: posts 3 to 5". */
 static void add_subject(struct text *t, const struct digest *d, unsigned long long first, unsigned long long last)
 {
-	struct text a = { 0 }, b = { 0 };
-	text_addf(&a, "%llu", first);
-	text_addf(&b, "%llu", last);
 	texts_set(d->texts, "LIST_NAME", d->list->name);
-	texts_set(d->texts, "FIRST", text_span(&a));
-	texts_set(d->texts, "LAST", text_span(&b));
+	texts_set(d->texts, "FIRST", memory_format("%llu", first));
+	texts_set(d->texts, "LAST", memory_format("%llu", last));
 	texts_phrase(t, d->texts, first == last ? "digest-one" : "digest-many");
-	text_free(&a);
-	text_free(&b);
 }
 
 static void write_head(struct writer *w)

@@ -626,6 +626,11 @@ That is too much for one mail. Send several."
 head -c 11000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/00002.eml
 ask request anne@example.org '' 'get 1-3\n'
 is "one too large for any mail is named" "$(grep -c '^Post 2 can.t be attached: it is too large' "$T/letters")" 1
+mkdir texts
+echo 'After that: {{NUMBER}}' >texts/help
+ask request anne@example.org '' 'get 1-3\nhelp\n'
+is "in an owner's text too, if he likes" "$(grep '^After' "$T/letters")" 'After that: 2'
+rm -r texts
 for i in 1 3; do head -c 5000000 /dev/zero | tr '\0' x | fold -w 70 >>archive/0000$i.eml; done
 ask request anne@example.org '' 'get 1-3\n'
 report "too large for one mail" ">>> get 1-3
