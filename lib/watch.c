@@ -126,7 +126,7 @@ static bool count(const struct watch *w, struct ledger *t, const struct subscrib
 static bool count_on(const struct watch *w, const struct bounce *b, long day, struct ledger *t, struct span *address)
 {
 	struct subscriber x;
-	struct span names[] = { b->address, b->final, verp_decode(b->address) };
+	struct span names[] = { b->address, verp_decode(b->address), b->final };
 	if (b->judged.class == JUDGED_NOTHING || !find(w, names, 3, &x))
 		return false;
 	if (subscriber_setting(&x, "s").at || post_is_dry())

@@ -125,6 +125,13 @@ build-list members.cdb
 gone elsewhere@example.com
 exits 0 "the sender as Courier's VERP has it" bounce 12-anne+2Dmarie=example.org
 is 'says whose copy it was' "$(state | sed -n 's/^ADDRESS=//p')" anne-marie@example.org
+fresh
+echo anne-marie@example.org >>members
+echo bob@example.net >>members
+build-list members.cdb
+gone bob@example.net
+exits 0 "whose mail goes on to another member's address" bounce 12-anne+2Dmarie=example.org
+is 'is counted, not that one' "$(state | sed -n 's/^ADDRESS=//p')" anne-marie@example.org
 
 # Five days of fourteen, and a probe.
 fresh
