@@ -74,35 +74,33 @@ static bool word_read(struct span s, struct word *w)
 }
 
 /* Text in raw ISO-2022-JP may hold "=?" as a kanji: the length of what must be taken whole, from the escape
- * to the one that leads back to ASCII, or to the end. */
-static size_t shifted_length(struct span s)
+ * to the one that leads back to ASCII, or to the end; or to a blank, if one ends it. */
+static size_t shifted_length(struct span s, bool blank_ends)
 {
 	if (s.len < 3 || s.at[0] != '\033' || !(s.at[1] == '$' || (s.at[1] == '(' && s.at[2] == 'I')))
 		return 0;
 	size_t i = 3;
-	while (i < s.len && !(s.at[i] == '\033' && i + 2 < s.len && s.at[i + 1] == '(' && s.at[i + 2] != 'I'))
+	while (i < s.len && !(s.at[i] == '\033' && i + 2 < s.len && s.at[i + 1] == '(' && s.at[i + 2] != 'I')
+	       && !(blank_ends && ascii_blank(s.at[i])))
 		i++;
 	return i;
 }
 
-static size_t blank_at(struct span s)
+static bool has_blank(struct span s)
 {
-	size_t n = 0;
-	while (n < s.len && !ascii_blank(s.at[n]))
-		n++;
-	return n;
+	for (size_t i = 0; i < s.len; i++)
+		if (ascii_blank(s.at[i]))
+			return true;
+	return false;
 }
 
 size_t words_whole(struct span s)
 {
 	struct word w;
-	size_t blank = blank_at(s);
 	if (s.len >= 2 && s.at[0] == '=' && s.at[1] == '?')
-		return word_read(s, &w) && w.len <= blank ? w.len : 0;
-	size_t shifted = shifted_length(s);
-	if (shifted && s.len - shifted >= 3)
-		shifted += 3;		/* ESC ( B: its "(" begins no comment */
-	return shifted < blank ? shifted : blank;
+		return word_read(s, &w) && !has_blank((struct span){ s.at, w.len }) ? w.len : 0;
+	size_t n = shifted_length(s, true);
+	return n && s.len - n >= 3 && s.at[n] == '\033' ? n + 3 : n;	/* ESC ( B: its "(" begins no comment */
 }
 
 /* What stands before, between and after encoded words. Nothing but blanks after one of them is no text (RFC
@@ -130,7 +128,7 @@ void words_decode(struct span value, struct text *out)
 	for (size_t i = 0; i < s.len;) {
 		struct span rest = { s.at + i, s.len - i };
 		if (rest.len < 2 || rest.at[0] != '=' || rest.at[1] != '?' || !word_read(rest, &w)) {
-			size_t whole = shifted_length(rest);
+			size_t whole = shifted_length(rest, false);
 			i += whole ? whole : 1;
 			continue;
 		}

@@ -60,5 +60,11 @@ int main(void)
 	folds("XY: ", "XY: xx", false, "what does not is not");
 	folds("Subject: a b ", "Subject: a b\n =?UTF-8?Q?xx", true, "of a subject only the long line is encoded");
 	folds("Subject:\xe6\x9d", "Subject: =?UTF-8?", true, "whatever it holds");
+
+	/* Whoever looks at the rest of the line at each of its octets is at it for minutes. */
+	struct text million = long_line("To: =?a?q?", 'x', 1000000, "\n");
+	f = field_of(&million);
+	ok(!fold_fits(&f) && fold_field(f).raw.len == f.raw.len, "a million octets, soon");
+	text_free(&million);
 	return tap_end();
 }
