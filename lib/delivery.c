@@ -111,7 +111,7 @@ void delivery_run(struct delivery *d, const struct transport *t, const char *whe
 	struct recipient *r = d->to.at;
 	size_t notes = 0;
 	for (size_t i = 0; i < d->to.count; i++) {	/* user=dom@ with our local part and two delimiters */
-		r[i].plain = !d->verp || d->sender.local.len + 1 + r[i].len > LOCAL_MAX;
+		r[i].plain = !d->verp || d->sender.local.len + 1 + r[i].len > LOCAL_MAX || (t->bare && r[i].odd);
 		notes += r[i].len + (size_t)(d->own ? NOTE_OWN : NOTE);
 	}
 	sent_reserve(d->sent, notes);

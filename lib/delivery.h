@@ -34,7 +34,11 @@ struct delivery {
 struct group { struct recipient *at; size_t count; bool verp, utf8; };
 
 /* Takes what "-t" said ("smtp:localhost:25"; NULL for the default). Dies with TEMP 4.3.5 if it is unknown. */
-struct transport { const char *name; void (*deliver)(struct delivery *, struct group *, const char *where); };
+struct transport {
+	const char *name;
+	void (*deliver)(struct delivery *, struct group *, const char *where);
+	bool bare;	/* its VERP knows no quotes, and puts those of a member's local part into the sender's */
+};
 const struct transport *transport_choose(const char *option, const char **where);
 void qmail_deliver(struct delivery *d, struct group *g, const char *where);
 void sendmail_deliver(struct delivery *d, struct group *g, const char *where);

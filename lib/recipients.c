@@ -2,6 +2,7 @@
 #include "recipients.h"
 #include "address.h"
 #include "die.h"
+#include "spec.h"
 #include "subscribers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static bool make(struct recipient *r, struct span address)
 		if (c <= ' ' || c == 127 || c == '<' || c == '>')
 			return false;
 		r->utf8 |= c > 127;
-		r->odd |= before == '.' && (c == '.' || c == '@');
+		r->odd |= (before == '.' && (c == '.' || c == '@')) || c == '!';
 		before = raw[i];
 	}
 	r->odd |= address.at[0] == '"' || raw[0] == '.';
@@ -124,9 +125,13 @@ struct span recipient_key(const struct recipient *r, char buffer[RECIPIENT_MAX])
 	return (struct span){ buffer, r->len };
 }
 
+/* A bang in the open is a way through several hosts to some servers (Courier refuses it), in quotes just a letter. */
 void recipient_add_path(struct text *t, const struct recipient *r)
 {
-	if (r->odd)
+	struct span local = { r->raw, r->local };
+	if (memchr(local.at, '!', local.len) && spec_is_dot_atom(local))
+		text_addf(t, "\"%.*s\"%.*s", PRINTF(local), r->len - r->local, r->raw + r->local);
+	else if (r->odd)
 		address_add(t, &(struct mailbox){ .local = { r->raw, r->local },
 			.domain = { r->raw + r->local + 1, (size_t)r->len - r->local - 1 } });
 	else

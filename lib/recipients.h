@@ -18,7 +18,7 @@ struct recipient {
 	bool whole;		/* the reply was to the message (or its sender), not to this recipient */
 	bool odd;		/* the grammar may want quotes around the local part */
 	bool utf8;		/* not ASCII (RFC 6531) */
-	bool plain;		/* gets the plain sender, since a VERP one would be too long */
+	bool plain;		/* gets the plain sender, since a VERP one would be too long, or none */
 };
 
 struct recipients { struct recipient *at; size_t count; };

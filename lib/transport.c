@@ -33,12 +33,12 @@ static const struct {
 	struct transport t;
 	const char *(*find)(void);	/* where a program lies; NULL: what stands behind the colon says where to */
 } transports[] = {
-	{ { "qmail", qmail_deliver }, qmail_queue },
-	{ { "sendmail", sendmail_deliver }, find_sendmail },
-	{ { "courier", courier_deliver }, find_sendmail },
-	{ { "qmqp", qmqp_deliver }, NULL },
-	{ { "smtp", smtp_deliver }, NULL },
-	{ { "maildir", maildirs_deliver }, NULL },
+	{ { "qmail", qmail_deliver, false }, qmail_queue },
+	{ { "sendmail", sendmail_deliver, false }, find_sendmail },
+	{ { "courier", courier_deliver, true }, find_sendmail },
+	{ { "qmqp", qmqp_deliver, false }, NULL },
+	{ { "smtp", smtp_deliver, false }, NULL },
+	{ { "maildir", maildirs_deliver, false }, NULL },
 };
 
 const struct transport *transport_choose(const char *option, const char **where)

@@ -150,6 +150,11 @@ fresh a@x.example $long.and.still.longer
 exits 0 "Courier's" send -t courier
 is 'its VERP' "$(tr '\n' ' ' <"$KEEP/arguments.1")" '-G -i -verp -f orch-return-123@ml.example.jp -- a@x.example '
 is 'and none where it would be too long' "$(head -3 "$KEEP/arguments.2" | tr '\n' ' ')" '-G -i -f '
+fresh foo..bar@docomo.example 'a!b@x.example' a@x.example
+exits 0 "Courier's: local parts in quotes" send -t courier
+is 'get no VERP, which would be no address' "$(xargs -d '\n' echo <"$KEEP/arguments.2")" \
+	'-G -i -f orch-return-123@ml.example.jp -- "foo..bar"@docomo.example "a!b"@x.example'
+is 'the others have it' "$(tail -2 "$KEEP/arguments.1" | tr '\n' ' ')" '-- a@x.example '
 fresh a@x.example
 exits 0 'sendmail -P' mail -P
 is 'without -XV' "$(head -5 "$KEEP/arguments.1" | tr '\n' ' ')" '-G -i -f orch-return-123@ml.example.jp -- '
