@@ -211,6 +211,47 @@ ok '99: a post that is known already' send bob@mail.example.jp orch@ml.example.j
 settled
 is '  of both nobody else hears' "$(mails bob) $(mails anne) $(mails owner)" '0 0 0'
 
+# ---- What may come in between ----
+
+there sh -c 'rm -f /home/*/Maildir/new/*'
+printf '#!/bin/sh\ncat\ntouch started\nuntil test -e go; do sleep 0.05; done\n' >"$T/wait-for-go"
+chmod 755 "$T/wait-for-go"
+there cp "$T/wait-for-go" /usr/local/tutti/bin
+there sed -i 's/^check-loop/&\nwait-for-go/' /var/lists/orch/post
+begun() { there test -e /var/lists/orch/started; }
+# slowly N: post N is in the middle of the score.
+slowly()
+{
+	there sh -c 'cd /var/lists/orch && rm -f started go'
+	mail "$1" >"$T/mail"
+	post anne@mail.example.jp orch@ml.example.jp <"$T/mail"
+	await begun
+}
+# goes_on N NUMBER: the score may go on, and each member gets the post once.
+goes_on()
+{
+	there touch /var/lists/orch/go
+	retried() { has bob || { there courier flush; false; }; }
+	await retried
+	delivered "$1" "$2"
+	is '  and nobody else hears' "$(mails anne) $(mails owner)" '0 0'
+}
+for signal in TERM KILL; do
+	case $signal in TERM) n=6 number=4 ;; KILL) n=7 number=5 ;; esac
+	ok "a post in the middle of the score, when tutti gets a SIG$signal" slowly "$n"
+	ok '  is killed' there sh -c 'p=$(grep -lz "^/usr/local/tutti/bin/tutti$" /proc/[0-9]*/cmdline) && p=${p#/proc/} &&
+		kill -"$0" "${p%/cmdline}"' $signal
+	goes_on "$n" "$number"
+done
+ok 'a post in the middle of the score, when Courier is stopped' slowly 8
+there courier stop
+there courier start </dev/null >/dev/null 2>&1
+goes_on 8 6
+# What was on its way when Courier stopped may have to be looked at once more before it leaves the queue.
+flushed() { queue_is_empty || { there courier flush; false; }; }
+await flushed
+there sed -i '/^wait-for-go/d' /var/lists/orch/post
+
 # ---- The other addresses ----
 
 letter bob@mail.example.jp orch-help@ml.example.jp >"$T/mail"
@@ -245,4 +286,20 @@ for local in 'orch-../../../../tmp/made-by-path' 'orch-$(touch /tmp/made-by-doll
 done
 settled
 is 'an odd recipient makes no file' "$(made)" ''
+
+# ---- Courier's table of exit codes, by which tests/qmail-local -c goes ----
+
+there sh -c 'rm -f /home/*/Maildir/new/*'
+codes="0 1 2 $(seq -s ' ' 63 79) 98 99 100 101 111 112 126 127 137 255"
+for code in $codes; do
+	echo "|exit $code" | there sh -c 'cat >"/var/lists/.courier-exit-$0"; chown tutti "/var/lists/.courier-exit-$0"' "$code"
+	letter bob@mail.example.jp nobody@mail.example.jp "$code" | send bob@mail.example.jp "tutti-exit-$code@mail.example.jp"
+done
+bounced() { there sh -c 'cat /home/bob/Maildir/new/*' 2>/dev/null | sed -n 's/^Final-Recipient: .*-exit-\([0-9]*\)@.*/\1/p'; }
+waiting() { there mailq | sed -n 's/.*-exit-\([0-9]*\)@.*/\1/p'; }
+hard='64 65 67 68 69 70 76 77 78 100 112'
+all_told() { [ "$(bounced | wc -l) $(waiting | wc -l)" = '11 17' ]; }
+await all_told
+is 'what is a bounce' "$(bounced | sort -n | xargs)" "$hard"
+is 'what is tried again' "$(waiting | sort -n | xargs)" '1 2 63 66 71 72 73 74 75 79 98 101 111 126 127 137 255'
 finish
