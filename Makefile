@@ -38,7 +38,8 @@ TESTS = $(wildcard tests/*.t)
 # So do those that become the list's user, for getpwnam.
 DYNAMIC = inject tag-subject munge-from add-list-headers add-footer strip-parts check-post dkim-sign arc-seal \
           verify-auth new-list check-list list-held release discard tidy-list make-digest import-list \
-          count-bounce archive ask-moderator hear-moderator list-command dmarc-report dmarc-summary
+          count-bounce archive ask-moderator hear-moderator list-command dmarc-report dmarc-summary \
+          wrap-lines
 ifdef STATIC
 $(filter-out $(addprefix $O/bin/,tutti $(DYNAMIC)),$(PROGS)): LDFLAGS += -static-pie
 endif
