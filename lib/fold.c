@@ -84,16 +84,28 @@ static struct span begin_line(struct text *out, struct span line, size_t name)
 	return span_trim((struct span){ line.at + name, line.len - name });
 }
 
-static void encode_line(struct text *out, struct span line, size_t name)
+/* From the first line on that is too long or has encoded words in it. All that follows, or the blank between such a
+ * word and what was encoded alone would be gone (RFC 2047 section 6.2). */
+static struct field encode(struct field f)
 {
-	struct text value = { 0 };
-	words_read((struct span){ line.at + name, line.len - name }, &value);
-	if (value.len) {
-		begin_line(out, line, name);
-		words_encode(text_span(&value), name + 1, out);
-	} else
-		text_add(out, line);
+	struct text value = { 0 }, out = { 0 };
+	size_t at = 0;
+	for (struct span s = f.raw, line; s.len; at = (size_t)(s.at - f.raw.at)) {
+		line = span_take(&s, '\n');
+		if (line.len > LINE_OCTETS || span_find_nocase(line, SPAN("=?")) >= 0)
+			break;
+	}
+	size_t name = at ? 0 : (size_t)span_find(f.raw, ':') + 1;
+	words_read((struct span){ f.raw.at + at + name, f.raw.len - at - name }, &value);
+	if (value.len && name <= LINE_OCTETS / 2) {
+		text_add(&out, (struct span){ f.raw.at, at + name });
+		text_addc(&out, ' ');
+		words_encode(text_span(&value), name + 1, &out);
+		text_addc(&out, '\n');
+		f.raw = text_keep(&out);
+	}
 	text_free(&value);
+	return f;
 }
 
 /* Not within a character of UTF-8. Longer runs of blanks have been folded before, so that no line is left with nothing
@@ -118,22 +130,18 @@ bool fold_fits(const struct field *f)
 	return line_fits(f->raw, &column);
 }
 
-/* The field with each of its lines, without the newline, as `how` writes it. */
-enum how { FOLDED, ENCODED, CUT };
-
-static struct field rewrite(struct field f, enum how how)
+/* The field with each of its lines folded, or cut if it is too long. */
+static struct field rewrite(struct field f, bool cut)
 {
 	struct folding t = { .separator = separator_of(&f) };
 	struct span s = f.raw;
 	while (s.len) {
 		struct span line = span_take(&s, '\n');
 		size_t name = line.at == f.raw.at ? (size_t)span_find(line, ':') + 1 : 0;
-		if (how == FOLDED)
+		if (!cut)
 			fold_line(&t, line, name);
 		else if (line.len <= LINE_OCTETS || name > LINE_OCTETS / 2)
 			text_add(&t.out, line);
-		else if (how == ENCODED)
-			encode_line(&t.out, line, name);
 		else
 			cut_line(&t.out, line, name);
 		text_addc(&t.out, '\n');
@@ -146,10 +154,10 @@ struct field fold_field(struct field f)
 {
 	if (fold_fits(&f))
 		return f;
-	f = rewrite(f, FOLDED);
+	f = rewrite(f, false);
 	if (!fold_fits(&f) && field_is(&f, "Subject"))
-		f = rewrite(f, ENCODED);
+		f = encode(f);
 	else if (!fold_fits(&f) && span_starts_nocase(f.raw, SPAN("X-")))
-		f = rewrite(f, CUT);
+		f = rewrite(f, true);
 	return f;
 }

@@ -10,7 +10,8 @@
  * - fields of addresses also behind a comma, Content-Type and Content-Disposition behind a semicolon, References and
  *   In-Reply-To behind a `>`, where none of these stands in quotes, in a comment or in an encoded word: there the
  *   grammar allows a fold;
- * - of a Subject what is still too long is written as encoded words, which a reader puts together without blanks;
+ * - a Subject that is still too long is from there on written as encoded words, which a reader puts together without
+ *   blanks;
  * - of a field X-… it is cut, as Postfix would cut it on the way, since nobody signs or depends on those.
  *
  * What is still too long in any other field stays: fold_fits says so. */

@@ -1,6 +1,7 @@
 /* Where a field may be folded, and what becomes of one that can't be. */
 #include "fold.h"
 #include "tap.h"
+#include "words.h"
 #include <string.h>
 
 static struct text long_line(const char *before, char c, size_t n, const char *after)
@@ -58,8 +59,22 @@ int main(void)
 	folds("From: =?utf-8?q?a?= ", "From: =?utf-8?q?a?=\n xx", false, "at a blank, which is not doubled");
 	folds("X-Y: ", "X-Y: xx", true, "what begins with X- is cut");
 	folds("XY: ", "XY: xx", false, "what does not is not");
-	folds("Subject: a b ", "Subject: a b\n =?UTF-8?Q?xx", true, "of a subject only the long line is encoded");
+	folds("Subject: a b ", "Subject: a b\n =?UTF-8?Q?xx", true, "a subject is encoded from the long line on");
+	folds("Subject: =?utf-8?q?a?= ", "Subject: =?UTF-8?Q?a_xx", true, "so that no blank behind an encoded word is lost");
 	folds("Subject:\xe6\x9d", "Subject: =?UTF-8?", true, "whatever it holds");
+
+	struct text two = long_line("Subject: ", 'y', 1000, " "), both = long_line(text_string(&two), 'x', 1000, "\n");
+	struct text before = { 0 }, after = { 0 };
+	f = field_of(&both);
+	words_read(field_value(&f), &before);
+	f = fold_field(f);
+	words_read(field_value(&f), &after);
+	ok(fold_fits(&f) && after.len == 2001 && span_is(text_span(&before), text_span(&after)),
+		"nor one between two long words");
+	text_free(&two);
+	text_free(&both);
+	text_free(&before);
+	text_free(&after);
 
 	/* Whoever looks at the rest of the line at each of its octets is at it for minutes. */
 	struct text million = long_line("To: =?a?q?", 'x', 1000000, "\n");
