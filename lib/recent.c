@@ -4,7 +4,6 @@
 #include "die.h"
 #include "file.h"
 #include "keyset.h"
-#include "posts.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -27,6 +26,15 @@ static bool counts(struct span line, struct span author, struct span since, cons
 		keyset_add(seen, id);
 }
 
+/* The file seq is no sign of it: a list may have posts from elsewhere, and give no numbers itself. */
+static bool is_numbered(struct span line)
+{
+	unsigned long long n;
+	struct span time = span_take(&line, '\t');
+	span_take(&line, '\t');		/* POST_ID */
+	return time.len == TIME && span_number(span_take(&line, '\t'), &n);
+}
+
 size_t recent_posts(struct span author, long long seconds, const char *post_id)
 {
 	struct text end = { 0 }, shown = { 0 };
@@ -36,7 +44,7 @@ size_t recent_posts(struct span author, long long seconds, const char *post_id)
 	struct tm tm;
 	time_t then = (time_t)(time(NULL) - seconds);
 	size_t count = 0;
-	bool numbers = posts_last() > 0;
+	bool numbers = false;
 	int fd = file_open("log");
 	if (fd < 0)
 		return 0;
@@ -48,6 +56,8 @@ size_t recent_posts(struct span author, long long seconds, const char *post_id)
 		text_add(&end, (struct span){ block, n });
 	close(fd);
 	text_add_clean(&shown, author, 200);	/* as the log has it */
+	for (struct span rest = text_span(&end); rest.len && !numbers; )
+		numbers = is_numbered(span_take(&rest, '\n'));
 	for (struct span rest = text_span(&end); rest.len; )
 		count += counts(span_take(&rest, '\n'), text_span(&shown), span(since), post_id, numbers, &seen);
 	keyset_free(&seen);

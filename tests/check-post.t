@@ -152,12 +152,13 @@ rm log
 exits 0 "no log" check-post -p 1 <"$T/in.eml"
 unset POST_ID
 
-# In a score, where From becomes the list's.
+# In a score, where From becomes the list's; and where old posts have numbers, but new ones get none.
 mkdir "$T/boxes"
 printf '%s\n' "#!$TUTTI_BUILD/bin/tutti" LIST=orch@ml.example.jp 'check-post -p 2' 'munge-from -w always' \
 	"inject -t maildir:$T/boxes members.cdb" >post
 chmod 700 post
 echo anne@example.org >members && build-list members.cdb
+echo 7 >seq
 for i in 1 2 3; do sed "s/<1@/<$i@/" "$T/in.eml" | ./post; done
 is "the third is held" "$(cut -f 4,6 log | xargs)" "anne@example.org sent anne@example.org sent anne@example.org held"
 
