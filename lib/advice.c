@@ -147,7 +147,7 @@ static const struct {
 	void (*advise)(struct text *, const struct setup *);
 } mtas[] = {
 	{ "qmail", "/var/qmail/control", advise_qmail },
-	{ "courier", "/etc/courier", advise_courier },
+	{ "courier", "/etc/courier/courierd", advise_courier },
 	{ "postfix", "/etc/postfix", advise_postfix },
 };
 enum { MTAS = sizeof mtas / sizeof *mtas };

@@ -206,7 +206,7 @@ void inspect_mta(struct inspection *i)
 		return;
 	if (access("/var/qmail/control", F_OK) == 0)
 		inspect_dot_file(i, "qmail", ".qmail");
-	else if (access("/etc/courier", F_OK) == 0)
+	else if (access("/etc/courier/courierd", F_OK) == 0)
 		inspect_dot_file(i, "Courier", ".courier");
 	else if (read_parameters())
 		inspect_postfix(i);
