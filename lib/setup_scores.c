@@ -29,8 +29,36 @@ static void write_score(const char *path, struct text *t)
 	text_free(t);
 }
 
+/* Kana, or anything beyond ASCII in a Japanese domain. */
+static bool is_japanese(const struct setup *s)
+{
+	struct span rest = s->name, jp = SPAN(".jp");
+	bool other = false;
+	while (rest.len) {
+		uint32_t c = utf8_next(&rest);
+		if (c >= 0x3040 && c <= 0x30ff)
+			return true;
+		other = other || c > 127;
+	}
+	return other && s->domain.len > jp.len
+		&& span_is_nocase((struct span){ s->domain.at + s->domain.len - jp.len, jp.len }, jp);
+}
+
+static void add_language(struct text *t, const struct setup *s)
+{
+	text_addf(t, "LANGUAGE=%s\n", is_japanese(s) ? "ja" : "en");
+}
+
+static void add_sign(struct text *t, const struct setup *s)
+{
+	text_addf(t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\n", PRINTF(s->domain), s->selector, s->selector);
+}
+
 /* Courier's sendmail must be told of VERP in its own words. Elsewhere inject finds the way out by itself. */
-static const char *way_out(const struct setup *s) { return strcmp(s->mta, "courier") == 0 ? " -t courier" : ""; }
+static void add_inject(struct text *t, const struct setup *s, const char *rest)
+{
+	text_addf(t, "inject%s %s\n", strcmp(s->mta, "courier") == 0 ? " -t courier" : "", rest);
+}
 
 /* The two ways a list can look. What a step is there for stands above it, since this file is read by its owner. */
 static const char fml_subject[] =
@@ -88,10 +116,11 @@ static void write_post(const struct setup *s)
 		"wrap-lines\n"
 		"\n");
 	text_adds(&t, s->clean ? clean_from : fml_from);
-	text_addf(&t,
+	text_adds(&t,
 		"\n"
-		"# The list's signature, for nothing may change the post after it.\n"
-		"dkim-sign -d %.*s -s %s -k keys/%s.pem\n"
+		"# The list's signature, for nothing may change the post after it.\n");
+	add_sign(&t, s);
+	text_addf(&t,
 		"\n"
 		"%s"
 		"#arc-seal -d %.*s -s %s -k keys/%s.pem -i %.*s\n"
@@ -99,9 +128,9 @@ static void write_post(const struct setup *s)
 		"# A copy by its number, archive/00001.eml, for digests and whoever asks for it.\n"
 		"archive\n"
 		"\n"
-		"# To every member, each once.\n"
-		"inject%s members.cdb\n", PRINTF(s->domain), s->selector, s->selector, s->clean ? clean_seal : fml_seal,
-		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain), way_out(s));
+		"# To every member, each once.\n", s->clean ? clean_seal : fml_seal,
+		PRINTF(s->domain), s->selector, s->selector, PRINTF(s->domain));
+	add_inject(&t, s, "members.cdb");
 	write_score("post", &t);
 }
 
@@ -110,23 +139,9 @@ static void write_owner(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "Mail to the -owner address goes to the people in the file owners.");
-	text_addf(&t, "check-loop -am\ninject%s owners.cdb\n", way_out(s));
+	text_adds(&t, "check-loop -am\n");
+	add_inject(&t, s, "owners.cdb");
 	write_score("owner", &t);
-}
-
-/* Kana, or anything beyond ASCII in a Japanese domain. */
-static bool is_japanese(const struct setup *s)
-{
-	struct span rest = s->name, jp = SPAN(".jp");
-	bool other = false;
-	while (rest.len) {
-		uint32_t c = utf8_next(&rest);
-		if (c >= 0x3040 && c <= 0x30ff)
-			return true;
-		other = other || c > 127;
-	}
-	return other && s->domain.len > jp.len
-		&& span_is_nocase((struct span){ s->domain.at + s->domain.len - jp.len, jp.len }, jp);
 }
 
 static void write_request(const struct setup *s)
@@ -134,9 +149,9 @@ static void write_request(const struct setup *s)
 	struct text t = { 0 };
 	begin_score(&t, s,
 		"Mail to the -request address, and to -subscribe, -unsubscribe and all others of the list: commands.");
-	text_addf(&t,
-		"# en or ja. Texts of your own go into the folder texts, see list-command(1).\n"
-		"LANGUAGE=%s\n"
+	text_adds(&t, "# en or ja. Texts of your own go into the folder texts, see list-command(1).\n");
+	add_language(&t, s);
+	text_adds(&t,
 		"\n"
 		"# Not what was here before, and no answers of machines.\n"
 		"check-loop -a\n"
@@ -145,7 +160,7 @@ static void write_request(const struct setup *s)
 		"hear-moderator\n"
 		"\n"
 		"# subscribe, unsubscribe, help and so on. A person reads the -owner address.\n"
-		"list-command members\n", is_japanese(s) ? "ja" : "en");
+		"list-command members\n");
 	write_score("request", &t);
 }
 
@@ -155,7 +170,8 @@ static void write_return(const struct setup *s)
 	begin_score(&t, s,
 		"Mail that could not be delivered comes back here. A member whom mail does not reach for 5 of 14 days\n"
 		"# gets a probe, and if that comes back too, nothing more. What tells nothing is kept in bounces/.");
-	text_addf(&t, "LANGUAGE=%s\n\ncount-bounce -k bounces members.cdb\n", is_japanese(s) ? "ja" : "en");
+	add_language(&t, s);
+	text_adds(&t, "\ncount-bounce -k bounces members.cdb\n");
 	write_score("return", &t);
 }
 
@@ -163,8 +179,8 @@ static void write_answer(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "What the list itself writes to one address goes out through here, signed as a post is.");
-	text_addf(&t, "dkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s -r\n", PRINTF(s->domain), s->selector, s->selector,
-		way_out(s));
+	add_sign(&t, s);
+	add_inject(&t, s, "-r");
 	write_score("answer", &t);
 }
 
@@ -174,8 +190,10 @@ static void write_held(const struct setup *s)
 	begin_score(&t, s,
 		"A post that is held is shown to the owners, who answer ok or discard. Shall others decide? Write their\n"
 		"# addresses into moderators, run build-list moderators.cdb, and name that in the place of owners.cdb.");
-	text_addf(&t, "LANGUAGE=%s\n\nask-moderator\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s owners.cdb\n",
-		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector, way_out(s));
+	add_language(&t, s);
+	text_adds(&t, "\nask-moderator\n");
+	add_sign(&t, s);
+	add_inject(&t, s, "owners.cdb");
 	write_score("held", &t);
 }
 
@@ -183,8 +201,10 @@ static void write_digest(const struct setup *s)
 {
 	struct text t = { 0 };
 	begin_score(&t, s, "Digests, for the members with m= or digest=, as make-digest makes them each hour (cron).");
-	text_addf(&t, "LANGUAGE=%s\n\nadd-list-headers\ndkim-sign -d %.*s -s %s -k keys/%s.pem\ninject%s -D members.cdb\n",
-		is_japanese(s) ? "ja" : "en", PRINTF(s->domain), s->selector, s->selector, way_out(s));
+	add_language(&t, s);
+	text_adds(&t, "\nadd-list-headers\n");
+	add_sign(&t, s);
+	add_inject(&t, s, "-D members.cdb");
 	write_score("digest", &t);
 }
 
