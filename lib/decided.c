@@ -15,22 +15,19 @@
 enum { A_DAY = 10, AN_HOUR = 100 };	/* of these mails: to one address, and to all */
 
 /* The phrase for what a line of the log says of that token's post; NULL if it is about another, or nothing final. */
-static const char *says(struct span line, struct span token)
+static const char *says(struct span line, struct span token, struct span secret)
 {
 	static const struct { const char *result, *phrase; } known[] = {
 		{ "sent", "decided-sent" }, { "discarded", "decided-discarded" }, { "expired", "decided-expired" },
 	};
-	char one[TOKEN_LENGTH + 1];
 	span_take(&line, '\t');		/* the time */
 	struct span id = span_take(&line, '\t');
 	for (int i = 0; i < 3; i++)
 		span_take(&line, '\t');	/* number, author, Message-ID */
 	struct span result = span_take(&line, '\t');
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (span_is(result, span(known[i].result))) {
-			held_token(one, memory_keep(id).at);
-			return span_is_nocase(token, span(one)) ? known[i].phrase : NULL;
-		}
+		if (span_is(result, span(known[i].result)))
+			return held_has_token(memory_keep(id).at, token, secret) ? known[i].phrase : NULL;
 	return NULL;
 }
 
@@ -38,11 +35,11 @@ static const char *says(struct span line, struct span token)
 static const char *find(struct span token)
 {
 	struct lines l = { .fd = file_open("log"), .name = "log" };
-	struct span line;
+	struct span line, secret = token_secret();
 	const char *found = NULL;
 	while (l.fd >= 0 && lines_next(&l, &line) && line.len <= LINES_MAX) {
 		struct memory_mark mark = memory_mark();
-		const char *phrase = says(line, token);
+		const char *phrase = says(line, token, secret);
 		found = phrase ? phrase : found;
 		memory_release(mark);
 	}

@@ -107,17 +107,21 @@ void held_token(char name[TOKEN_LENGTH + 1], const char *id)
 	token_name(name, token_secret(), action, span(id));
 }
 
-bool held_find(struct held *h, struct span token)
+bool held_has_token(const char *id, struct span token, struct span secret)
 {
 	char one[TOKEN_LENGTH + 1];
+	token_name(one, secret, action, span(id));
+	return span_is_nocase(token, span(one));
+}
+
+bool held_find(struct held *h, struct span token)
+{
 	size_t count;
 	const char **name = all_ids(&count);
 	struct span secret = token_secret();
-	for (size_t i = 0; i < count; i++) {
-		token_name(one, secret, action, span(name[i]));
-		if (span_is_nocase(token, span(one)))
+	for (size_t i = 0; i < count; i++)
+		if (held_has_token(name[i], token, secret))
 			return open_one(h, name[i]);
-	}
 	return false;
 }
 

@@ -27,6 +27,9 @@ const char *held_open(struct held *h, const char *id);
 /* What a moderator's answer names the post with: a token (lib/token) that nobody needs to keep, good for as long as the
  * post is held. */
 void held_token(char name[TOKEN_LENGTH + 1], const char *id);
+/* True if that is the token of the post. The secret (token_secret) is the caller's, since who looks for a token among
+ * many posts reads it once. */
+bool held_has_token(const char *id, struct span token, struct span secret);
 
 /* Opens the one of that token, in either case. False if nothing (any more) is held for it. Dies with TEMP. */
 bool held_find(struct held *h, struct span token);
