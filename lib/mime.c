@@ -46,6 +46,24 @@ static void part_add(struct walk *w, size_t parent, off_t line, off_t header)
 	w->header.len = w->header_kept = 0;
 }
 
+/* b begins with a; behind it is nothing or what makes a boundary line a closing one. */
+static bool boundary_extends(struct span a, struct span b)
+{
+	return b.len >= a.len && memcmp(a.at, b.at, a.len) == 0 &&
+		(b.len == a.len || span_is((struct span){ b.at + a.len, b.len - a.len }, SPAN("--")));
+}
+
+/* A line of this boundary could be one of a multipart that is open as well: readers disagree whose it is. */
+static bool boundary_taken(const struct walk *w, struct span b)
+{
+	for (size_t i = 0; i < w->opened; i++) {
+		struct span open = part(w, w->open[i])->type.boundary;
+		if (boundary_extends(open, b) || boundary_extends(b, open))
+			return true;
+	}
+	return false;
+}
+
 /* The fields of the current part are known, and its body starts. */
 static void body_start(struct walk *w, const struct message *fields, off_t body)
 {
@@ -63,7 +81,7 @@ static void body_start(struct walk *w, const struct message *fields, off_t body)
 	w->state = IN_BODY;
 	if (p->unclear || !mime_is(p, "multipart", NULL))
 		return;
-	if (!p->type.boundary.len || w->opened == MIME_DEPTH) {
+	if (!p->type.boundary.len || w->opened == MIME_DEPTH || boundary_taken(w, p->type.boundary)) {
 		p->unclear = true;
 		return;
 	}

@@ -131,6 +131,16 @@ int main(void)
 		{ "multipart/mixed", "--\n\nx\n", "!multipart/mixed 0 [--\n\nx\n]" },
 		{ "multipart/mixed; boundary=\"\"", "--\n\nx\n", "!multipart/mixed 0 [--\n\nx\n]" },
 		{ "text/plain; boundary=b", "--b\n\nx\n", "text/plain 0 [--b\n\nx\n]" },
+		/* An inner one whose lines are also those of an outer one that is open: readers disagree whose they are. */
+		{ "multipart/mixed; boundary=a", "--a\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a--\n",
+			"multipart/mixed 0; !multipart/mixed 1 []; text/plain 1 [x]" },
+		{ "multipart/mixed; boundary=a", "--a\nContent-Type: multipart/mixed; boundary=a--\n\n--a--\n\nx\n",
+			"multipart/mixed 0; !multipart/mixed 1 []" },
+		{ "multipart/mixed; boundary=a--", "--a--\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a--\n\ny\n",
+			"multipart/mixed 0; !multipart/mixed 1 [--a\n\nx]; text/plain 1 [y\n]" },
+		{ "multipart/mixed; boundary=c", "--c\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a--\n"
+			"--c\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\ny\n--a--\n", /* one after the other is fine */
+			"multipart/mixed 0; multipart/mixed 1; text/plain 2 [x]; multipart/mixed 1; text/plain 2 [y]" },
 	};
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
 		is(shape(bodies[i].type, bodies[i].body), bodies[i].want, bodies[i].body);
