@@ -76,8 +76,11 @@ static void alternatives(struct fates *f, size_t parent, bool first_only)
 	for (size_t i = next_child(f, parent, parent); i < count && note < count; i = next_child(f, parent, i))
 		if (f->of[i] == KEPT && !is_blank(f, i))
 			note = count;
-	if (note < count)	/* nobody else says it */
-		f->of[note] = NOTED;
+	if (note == count)
+		return;
+	f->of[note] = NOTED;	/* nobody else says it, and readers show the last one: nothing empty may be behind it */
+	for (size_t i = next_child(f, parent, note); i < count; i = next_child(f, parent, i))
+		f->of[i] = GONE;
 }
 
 static void judge(struct fates *f, const struct strip *s)

@@ -49,6 +49,8 @@ strips "and so does the first" text/plain "$head$alternative--a\n$text--a\n$html
 htmlsaid="${note}[A part of type text/html (6 octets) has been removed by the list.]\n"
 strips "but not if it was the only one" text/html "$head$alternative--a\n$html--a--\n" "$head$alternative--a\n$htmlsaid--a--\n"
 strips "and not if the others are empty" text/html "$head$alternative--a\n\n \n--a\n$html--a--\n" "$head$alternative--a\n\n \n--a\n$htmlsaid--a--\n"
+strips "what is empty behind it would be shown in its stead" text/html "$head$alternative--a\n$html--a\n\n \n--a--\n" "$head$alternative--a\n$htmlsaid--a--\n"
+strips "-f as well" '-f text/html' "$head$alternative--a\n$html--a\n\n--a\n\n \n" "$head$alternative--a\n$htmlsaid--a--\n"
 related="Content-Type: multipart/related; boundary=r\n\n--r\n$html--r\n$png--r--\n"
 strips "what belongs to HTML goes with it" text/html "$head$alternative--a\n$text--a\n$related--a--\n" "$head$alternative--a\n$text--a--\n"
 strips "alone, it leaves a line" text/html "$head$mixed$related--b--\n" "$head$mixed$htmlsaid--b--\n"
