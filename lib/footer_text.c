@@ -23,7 +23,8 @@ static bool is_simple(struct span s, bool blanks)
 	return s.len > 0;
 }
 
-/* As it was, but in UTF-8. A parameter that can't be written simply goes. */
+/* As it was, but in UTF-8. A value that can't be written simply goes; its name stays, since of two parameters with one
+ * name the first counts. What could be a file's name goes whole: what counted was none (is_words). */
 static void set_utf8(struct message *m)
 {
 	struct text t = { 0 };
@@ -31,8 +32,10 @@ static void set_utf8(struct message *m)
 	text_adds(&t, "text/plain; charset=UTF-8");
 	span_take(&rest, ';');
 	for (struct span name, value; content_next_parameter(&rest, &name, &value); )
-		if (is_simple(name, false) && is_simple(value, true) && !span_is_nocase(name, SPAN("charset"))) {
+		if (is_simple(name, false) && !span_is_nocase(name, SPAN("charset")) && !span_is_nocase(name, SPAN("name"))) {
 			text_addf(&t, "; %.*s=", PRINTF(name));
+			if (!is_simple(value, true))
+				value.len = 0;
 			text_addf(&t, is_simple(value, false) ? "%.*s" : "\"%.*s\"", PRINTF(value));
 		}
 	message_set(m, "Content-Type", text_span(&t));
