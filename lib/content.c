@@ -102,25 +102,41 @@ static void parameters_parse(struct span s, struct content_type *t)
 			t->charset = keep_lower(value);
 }
 
+/* Takes `type/subtype;` off the front, or what there is of it. */
+static void take_type(struct span *rest, struct span *type, struct span *subtype)
+{
+	skip_blanks(rest);
+	*type = take_token(rest, "/;(");
+	*subtype = SPAN("");
+	skip_blanks(rest);
+	if (rest->len && rest->at[0] == '/') {
+		rest->at++, rest->len--;
+		skip_blanks(rest);
+		*subtype = take_token(rest, ";(");
+	}
+	skip_blanks(rest);
+	if (rest->len && rest->at[0] == ';')
+		rest->at++, rest->len--;
+}
+
+struct span content_parameters(struct span value)
+{
+	struct span type, subtype;
+	take_type(&value, &type, &subtype);
+	return value;
+}
+
 struct content_type content_type_parse(struct span value)
 {
 	struct content_type t = { .type = SPAN("text"), .subtype = SPAN("plain") };
+	struct span type, subtype;
 	skip_blanks(&value);
 	if (!value.len)
 		return t;
-	struct span type = take_token(&value, "/;("), subtype = { NULL, 0 };
-	skip_blanks(&value);
-	if (value.len && value.at[0] == '/') {
-		value.at++, value.len--;
-		skip_blanks(&value);
-		subtype = take_token(&value, ";(");
-	}
+	take_type(&value, &type, &subtype);
 	t.type = keep_lower(type);
 	t.subtype = keep_lower(subtype);
 	t.unclear = !type.len || !subtype.len;
-	skip_blanks(&value);
-	if (value.len && value.at[0] == ';')
-		value.at++, value.len--;
 	parameters_parse(value, &t);
 	return t;
 }

@@ -19,6 +19,9 @@ struct content_type content_type_parse(struct span value);
 
 enum content_encoding content_encoding_parse(struct span value);
 
+/* What stands behind `type/subtype;` of the value of a Content-Type; a comment before it may hold a ';'. */
+struct span content_parameters(struct span value);
+
 /* The next parameter off the front of rest, which is what stands behind `type/subtype;` or `attachment;`. The value is
  * as written, without its quotes, with its backslashes. False if there is none left. Linear over all calls. */
 bool content_next_parameter(struct span *rest, struct span *name, struct span *value);

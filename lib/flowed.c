@@ -4,8 +4,8 @@
 
 bool flowed_is(struct span type)
 {
-	span_take(&type, ';');
-	for (struct span name, value; content_next_parameter(&type, &name, &value); )
+	struct span rest = content_parameters(type);
+	for (struct span name, value; content_next_parameter(&rest, &name, &value); )
 		if (span_is_nocase(name, SPAN("format")))
 			return span_is_nocase(value, SPAN("flowed"));
 	return false;

@@ -28,9 +28,8 @@ static bool is_simple(struct span s, bool blanks)
 static void set_utf8(struct message *m)
 {
 	struct text t = { 0 };
-	struct span rest = span_unfold(message_value(m, "Content-Type"));
+	struct span rest = content_parameters(span_unfold(message_value(m, "Content-Type")));
 	text_adds(&t, "text/plain; charset=UTF-8");
-	span_take(&rest, ';');
 	for (struct span name, value; content_next_parameter(&rest, &name, &value); )
 		if (is_simple(name, false) && !span_is_nocase(name, SPAN("charset")) && !span_is_nocase(name, SPAN("name"))) {
 			text_addf(&t, "; %.*s=", PRINTF(name));

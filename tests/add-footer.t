@@ -37,6 +37,8 @@ footer "ASCII that becomes UTF-8" ja "${head}Content-Type: TEXT/Plain; format=fi
 	"${head}Content-Type: text/plain; charset=UTF-8; format=fixed; x=\"a b\"\nTo: x\nContent-Transfer-Encoding: quoted-printable\nMIME-Version: 1.0\n\na =3D b\n--=20\n=E6=9D=B1=E4=BA=AC=E3=82=AA=E3=83=BC=E3=82=B1=E3=82=B9=E3=83=88=E3=83=A9\nhttp://ml.example.jp/?a=3Db\n"
 footer "of parameters with one name the first counts" de "${head}Content-Type: text/plain; format=\"\\\\x\"; format=flowed; name=; name*0=a.exe; Name=a.exe\n\na\n" \
 	"${head}Content-Type: text/plain; charset=UTF-8; format=\"\"; format=flowed\nContent-Transfer-Encoding: quoted-printable\nMIME-Version: 1.0\n\na\n--=20\nGr=C3=BC=C3=9Fe\n"
+footer "a comment before the type" de "${head}Content-Type: (a; boundary=a; boundary=b; format=flowed) text/plain; x=y\n\na \n" \
+	"${head}Content-Type: text/plain; charset=UTF-8; x=y\nContent-Transfer-Encoding: quoted-printable\nMIME-Version: 1.0\n\na=20\n--=20\nGr=C3=BC=C3=9Fe\n"
 footer "UTF-8 in eight bits" de "${head}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nä\n" \
 	"${head}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nä\n-- \nGrüße\n"
 footer "Latin 1" de "${head}Content-Type: text/plain; charset=iso-8859-1\n\n\0344\n" \
