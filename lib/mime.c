@@ -46,11 +46,11 @@ static void part_add(struct walk *w, size_t parent, off_t line, off_t header)
 	w->header.len = w->header_kept = 0;
 }
 
-/* b begins with a; behind it is nothing or what makes a boundary line a closing one. */
-static bool boundary_extends(struct span a, struct span b)
+/* What stands behind the "--" of a line is this boundary, or this boundary and what makes the line a closing one. */
+static bool boundary_is(struct span said, struct span boundary)
 {
-	return b.len >= a.len && memcmp(a.at, b.at, a.len) == 0 &&
-		(b.len == a.len || span_is((struct span){ b.at + a.len, b.len - a.len }, SPAN("--")));
+	return span_starts(said, boundary) && (said.len == boundary.len ||
+		span_is((struct span){ said.at + boundary.len, said.len - boundary.len }, SPAN("--")));
 }
 
 /* A line of this boundary could be one of a multipart that is open as well: readers disagree whose it is. */
@@ -58,7 +58,7 @@ static bool boundary_taken(const struct walk *w, struct span b)
 {
 	for (size_t i = 0; i < w->opened; i++) {
 		struct span open = part(w, w->open[i])->type.boundary;
-		if (boundary_extends(open, b) || boundary_extends(b, open))
+		if (boundary_is(b, open) || boundary_is(open, b))
 			return true;
 	}
 	return false;
@@ -125,15 +125,14 @@ static bool boundary_find(const struct walk *w, struct span line, size_t *which,
 		return false;
 	while (ascii_blank(line.at[line.len - 1]))	/* transport padding */
 		line.len--;
+	struct span said = { line.at + 2, line.len - 2 };
 	for (size_t i = w->opened; i-- > 0; ) {
 		struct span b = part(w, w->open[i])->type.boundary;
-		if (line.len < b.len + 2 || memcmp(line.at + 2, b.at, b.len) != 0)
-			continue;
-		struct span rest = { line.at + 2 + b.len, line.len - 2 - b.len };
-		*which = i;
-		*closing = rest.len > 0;
-		if (rest.len == 0 || span_is(rest, SPAN("--")))
+		if (boundary_is(said, b)) {
+			*which = i;
+			*closing = said.len > b.len;
 			return true;
+		}
 	}
 	return false;
 }
